@@ -1,0 +1,1 @@
+export type { Credential, CredentialKind, Identity, Names, Principal } from './principal.js';
