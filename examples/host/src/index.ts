@@ -1,0 +1,2 @@
+export { type Example, type ExampleContext, type RunningExample, runExample } from './run-example.js';
+export type { Settings } from './settings.js';
