@@ -1,1 +1,57 @@
-export {};
+export type { Names } from '@portcullis/core';
+export type { AccessTokenRecord, AccessTokenStore, FoundAccessToken } from './access-token-store.js';
+export type {
+  ApiKeyListOptions,
+  ApiKeyRecord,
+  ApiKeyStore,
+  ApiKeyUse,
+  NewApiKey,
+  PresentedApiKey,
+} from './api-key-store.js';
+export type {
+  ClientListOptions,
+  ClientRecord,
+  ClientSecret,
+  ClientStore,
+  NewClient,
+} from './client-store.js';
+export { MAX_CLIENT_SECRETS } from './client-store.js';
+export type { CodeConsumption, CodeRecord, CodeStore, NewCode } from './code-store.js';
+export { MAX_CODE_FAILURES } from './code-store.js';
+export type {
+  Count,
+  CounterStore,
+  CountReservation,
+  CountWindow,
+  Refund,
+  Reservation,
+} from './counter-store.js';
+export type {
+  FamilyStore,
+  FirstRefreshToken,
+  FoundFamily,
+  NewTokenFamily,
+  NextRefreshToken,
+  RotationResult,
+  TokenFamily,
+} from './family-store.js';
+export type { JsonObject, JsonValue } from './json.js';
+export type { Liveness } from './liveness.js';
+export type { ListOptions, ManagedRecord, ManagedStore, NewRecord, RecordStatus } from './managed-record.js';
+export type { MarkStore } from './mark-store.js';
+export type {
+  AuthoritySubject,
+  NoticeKind,
+  RevocationFeed,
+  RevocationNotice,
+  RevocationSubject,
+  RevocationView,
+} from './revocation-view.js';
+export type {
+  NewSigningKey,
+  SigningKeyRecord,
+  SigningKeyState,
+  SigningKeyStore,
+} from './signing-key-store.js';
+export type { Store } from './store.js';
+export type { NewUser, UserRecord, UserStore } from './user-store.js';
