@@ -33,7 +33,7 @@ export function createPrincipal(credential: Credential, scheme: Scheme): Princip
 }
 
 /** Brands and freezes a principal whose parts are frozen already. */
-export function vouchFor(principal: Principal, schemes: readonly Scheme[]): Principal {
+export function vouchFor(principal: Principal, schemes: Iterable<Scheme>): Principal {
   Object.defineProperty(principal, SCHEMES, { value: Object.freeze([...schemes]) });
   return Object.freeze(principal);
 }

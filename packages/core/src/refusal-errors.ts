@@ -13,7 +13,7 @@ function named(prototype: Error, name: string): void {
 /** 400 `invalid_request`: the credential cannot even be read (RFC 6750 §3.1). */
 export class InvalidRequestError extends SecurityError {
   static {
-    named(this.prototype, 'InvalidRequestError');
+    named(InvalidRequestError.prototype, 'InvalidRequestError');
   }
   constructor(message: string, options: RefusalOptions) {
     super(message, {
@@ -28,7 +28,7 @@ export class InvalidRequestError extends SecurityError {
 /** 401 without a code: no credential was sent, so the challenge stays bare (RFC 6750 §3.1). */
 export class UnauthenticatedError extends SecurityError {
   static {
-    named(this.prototype, 'UnauthenticatedError');
+    named(UnauthenticatedError.prototype, 'UnauthenticatedError');
   }
   constructor(message: string, options: Partial<RefusalOptions> = {}) {
     super(message, { reason: 'no_credential', ...options, status: 401 });
@@ -38,7 +38,7 @@ export class UnauthenticatedError extends SecurityError {
 /** 401 `invalid_token`: malformed, expired, revoked or not good otherwise. `status` is for providers that say 403. */
 export class InvalidTokenError extends SecurityError {
   static {
-    named(this.prototype, 'InvalidTokenError');
+    named(InvalidTokenError.prototype, 'InvalidTokenError');
   }
   constructor(message: string, options: RefusalOptions & { readonly status?: number }) {
     super(message, {
@@ -53,7 +53,7 @@ export class InvalidTokenError extends SecurityError {
 /** 403 `insufficient_scope`; `scope` is what would be enough. */
 export class InsufficientScopeError extends SecurityError {
   static {
-    named(this.prototype, 'InsufficientScopeError');
+    named(InsufficientScopeError.prototype, 'InsufficientScopeError');
   }
   constructor(message: string, options: Partial<RefusalOptions> & { readonly scope: string }) {
     super(message, {
@@ -69,7 +69,7 @@ export class InsufficientScopeError extends SecurityError {
 /** 403: the caller is known, and may not. */
 export class ForbiddenError extends SecurityError {
   static {
-    named(this.prototype, 'ForbiddenError');
+    named(ForbiddenError.prototype, 'ForbiddenError');
   }
   constructor(message: string, options: RefusalOptions & { readonly code?: string }) {
     super(message, { ...options, status: 403 });
@@ -79,7 +79,7 @@ export class ForbiddenError extends SecurityError {
 /** 429 with `Retry-After`. */
 export class TooManyRequestsError extends SecurityError {
   static {
-    named(this.prototype, 'TooManyRequestsError');
+    named(TooManyRequestsError.prototype, 'TooManyRequestsError');
   }
   readonly retryAfterSeconds: number;
   constructor(
@@ -100,7 +100,7 @@ export class TooManyRequestsError extends SecurityError {
 /** 503 with `Retry-After`: our own trouble. Never a 401, and never let through. Keeps `cause` and stack. */
 export class ServiceUnavailableError extends SecurityError {
   static {
-    named(this.prototype, 'ServiceUnavailableError');
+    named(ServiceUnavailableError.prototype, 'ServiceUnavailableError');
   }
   readonly retryAfterSeconds: number;
   constructor(message: string, options: RefusalOptions & { readonly retryAfterSeconds?: number }) {

@@ -40,8 +40,8 @@ const BRAND = Symbol.for('portcullis.security-error');
  */
 export class SecurityError extends UntracedError {
   static {
-    Object.defineProperty(this.prototype, 'name', { value: 'SecurityError', writable: true });
-    Object.defineProperty(this.prototype, BRAND, { value: true });
+    Object.defineProperty(SecurityError.prototype, 'name', { value: 'SecurityError', writable: true });
+    Object.defineProperty(SecurityError.prototype, BRAND, { value: true });
   }
 
   readonly status: number;
