@@ -9,7 +9,7 @@ import {
 import { checkClaims } from './check-claims.js';
 import { type CompactSegments, decodeJsonSegment, decodeSignature, splitCompactJwt } from './compact-jwt.js';
 import { createHeaderCache } from './header-cache.js';
-import { type JoseHeader, normalizeTyp, readJoseHeader } from './jose-header.js';
+import { type JoseHeader, readJoseHeader } from './jose-header.js';
 import type { JwtClaims } from './jwt-claims.js';
 import type { JsonObject } from './parse-json-object.js';
 import { type IssuerRules, prepareIssuers, type TrustedIssuer } from './trusted-issuer.js';
@@ -46,6 +46,8 @@ export interface VerifiedJwt {
   readonly issuer: string;
   readonly header: VerifiedHeader;
   readonly claims: JwtClaims;
+  /** The key that it was verified with: a cache of tokens asks whether the issuer still has it. */
+  readonly key: VerificationKey;
 }
 
 export interface JwtVerifier {
@@ -100,7 +102,7 @@ export function createJwtVerifier(options: JwtVerifierOptions): JwtVerifier {
     checkSignature(candidate, key);
     checkClaims(claims, rules, clock.now(), clockToleranceSeconds);
     headers.remember(segments.header, header);
-    return { issuer: rules.issuer, header, claims };
+    return { issuer: rules.issuer, header, claims, key };
   }
 
   return {
@@ -116,13 +118,15 @@ export function createJwtVerifier(options: JwtVerifierOptions): JwtVerifier {
 
 /** What this issuer may write into a header: RFC 9068 §4 for `typ`, RFC 8725 §3.1 for `alg`. */
 function checkHeader({ header, rules }: Candidate): void {
-  const type = header.typ === undefined ? undefined : normalizeTyp(header.typ);
-  if (!rules.types.has(type)) throw refusal('its typ is not accepted', 'wrong_type');
+  if (!rules.types.has(header.type)) throw refusal('its typ is not accepted', 'wrong_type');
   if (!rules.algorithms.has(header.algorithm))
     throw refusal('its alg is not accepted', 'algorithm_not_allowed');
 }
 
-function checkSignature({ header, segments, signature }: Candidate, key: VerificationKey | undefined): void {
+function checkSignature(
+  { header, segments, signature }: Candidate,
+  key: VerificationKey | undefined,
+): asserts key is VerificationKey {
   if (key?.algorithm !== header.algorithm) throw refusal('its issuer has no such key', 'unknown_key');
   if (!verifySignature(key, segments.signingInput, signature)) {
     throw refusal('its signature does not fit', 'bad_signature');
