@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, mkdtemp, open, readFile, rm, unlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SettingError } from './setting-error.js';
 import type { Settings } from './settings.js';
+import { writeOnce } from './write-once.js';
 
 /** Where an example keeps its files, and the secrets that seal private keys. */
 export interface DataFolder {
@@ -38,14 +39,11 @@ async function makeFolder(dataDir: string, durable: boolean): Promise<string> {
   }
 }
 
-/** Several processes may start at once: each writes a secret of its own whole, one gets the name, all read that one. */
+/** Several processes may start at once: one of them writes the secret, all read that one. */
 async function keptSecret(file: string): Promise<string> {
   const kept = await readIfThere(file);
   if (kept !== undefined) return kept;
-  const draft = `${file}.${randomBytes(8).toString('hex')}`;
-  await writeDurably(draft, randomBytes(32).toString('base64url'));
-  await link(draft, file).catch(ignoreExisting);
-  await unlink(draft);
+  await writeOnce(file, randomBytes(32).toString('base64url'));
   return readFile(file, 'utf8');
 }
 
@@ -56,16 +54,4 @@ async function readIfThere(file: string): Promise<string | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-/** What is sealed with the secret must not outlive it, so the secret is on the disk before it is used. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  await handle.writeFile(text);
-  await handle.sync();
-  await handle.close();
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
 }

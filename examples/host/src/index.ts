@@ -1,2 +1,3 @@
 export { type Example, type ExampleContext, type RunningExample, runExample } from './run-example.js';
 export type { Settings } from './settings.js';
+export { writeOnce } from './write-once.js';
