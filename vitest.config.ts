@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@portcullis/source', 'node', 'import', 'module', 'default'];
+// Siblings are read from their sources. Only this one condition and `node`: the list reaches `require` too.
+const conditions = ['@portcullis/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

@@ -5,7 +5,9 @@ import { type Api, apis } from './apis.js';
 export function messageOf(api: Api) {
   return z.strictObject({
     messageType: z.enum(apis[api]),
-    messageId: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or hyphens'),
+    messageId: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores or hyphens'),
     payload: z.record(z.string(), z.unknown()),
   });
 }

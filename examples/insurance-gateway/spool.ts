@@ -21,12 +21,17 @@ export async function createSpool(folder: string): Promise<Spool> {
 
   async function accept(api: Api, clientId: string, message: Message): Promise<string> {
     const reference = referenceOf(clientId, message.messageId);
-    await writeOnce(join(folder, `${reference}.json`), JSON.stringify({ reference, api, clientId, ...message }));
+    await writeOnce(
+      join(folder, `${reference}.json`),
+      JSON.stringify({ reference, api, clientId, ...message }),
+    );
     return reference;
   }
 }
 
 function referenceOf(clientId: string, messageId: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([clientId, messageId])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([clientId, messageId]))
+    .digest('hex');
   return `GW-${digest.slice(0, 24).toUpperCase()}`;
 }
