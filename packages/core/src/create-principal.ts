@@ -4,7 +4,8 @@ import type { Scheme } from './scheme.js';
 /** Where a principal keeps the schemes that vouch for it. A registered symbol, so that copies of core agree. */
 const SCHEMES = Symbol.for('portcullis.principal.schemes');
 
-const KINDS: readonly CredentialKind[] = ['token', 'apiKey', 'certificate'];
+/** In the order in which they lead. */
+export const KINDS: readonly CredentialKind[] = ['token', 'apiKey', 'certificate'];
 
 type Vouched = Principal & { readonly [SCHEMES]: readonly Scheme[] };
 
@@ -51,6 +52,16 @@ export function schemesOf(principal: Principal): readonly Scheme[] {
 /** Did this very scheme verify one of the principal's credentials? */
 export function standsOn(principal: Principal | undefined, scheme: Scheme): boolean {
   return principal !== undefined && schemesOf(principal).includes(scheme);
+}
+
+/** The scheme that verified the principal's credential of this kind. */
+export function schemeOf(principal: Principal, kind: CredentialKind): Scheme | undefined {
+  return schemesOf(principal).find((scheme) => scheme.kind === kind);
+}
+
+/** The scheme of the credential that leads. */
+export function leadingScheme(principal: Principal): Scheme | undefined {
+  return KINDS.map((kind) => schemeOf(principal, kind)).find((scheme) => scheme !== undefined);
 }
 
 const NONE: Names = Object.freeze([]);

@@ -26,7 +26,9 @@ export function sameCredential(one: Credential, other: Credential): Credential {
 
 /** A leader without a list gives nothing; another one without a list cuts nothing. */
 function cut([lead, ...others]: readonly (Names | undefined)[]): Names {
-  const given = (lead ?? []).filter((name) => others.every((other) => other === undefined || other.includes(name)));
+  const given = (lead ?? []).filter((name) =>
+    others.every((other) => other === undefined || other.includes(name)),
+  );
   return Object.freeze(given);
 }
 

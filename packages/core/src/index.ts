@@ -1,12 +1,21 @@
 export { formatChallenge } from './challenge.js';
 export { checkOptions } from './check-options.js';
 export { type Clock, systemClock } from './clock.js';
+export { allOf, anyOf, optional, publicRoute, reportOnly } from './composition.js';
 export { createPrincipal, isPrincipal } from './create-principal.js';
+export type { Decision } from './decision.js';
+export { defineGuard } from './define-guard.js';
 export { constantTimeEqual, sha256 } from './digest.js';
+export { isPromiseLike } from './eventually.js';
 export { type Guard, type GuardNode, guardTree, isGuard, type Next } from './guard.js';
+export { mergePrincipals } from './merge-principals.js';
+export { methodNotAllowed } from './method-not-allowed.js';
+export { notFound } from './not-found.js';
+export { onDecision } from './on-decision.js';
 export type { Credential, CredentialKind, Identity, Names, Principal } from './principal.js';
 export { principalOf } from './principal-of.js';
 export { type FieldProblem, type Problem, type ProblemMembers, problemBody } from './problem-body.js';
+export { type ProblemDetailsOptions, problemDetails } from './problem-details.js';
 export { randomId, randomSecret } from './random.js';
 export { readSingleHeader } from './read-single-header.js';
 export { REASONS, type Reason } from './reasons.js';
@@ -20,5 +29,9 @@ export {
   TooManyRequestsError,
   UnauthenticatedError,
 } from './refusal-errors.js';
+export { refusals } from './refusals.js';
+export { refuse } from './refuse.js';
+export type { RefusalForm } from './request-memory.js';
 export type { Eventually, Requirement, Scheme } from './scheme.js';
 export { isSecurityError, SecurityError, type SecurityErrorOptions } from './security-error.js';
+export { sendProblem } from './send-problem.js';

@@ -1,12 +1,9 @@
-import { schemesOf, vouchFor } from './create-principal.js';
+import { KINDS, schemesOf, vouchFor } from './create-principal.js';
 import { cutLists, sameCredential } from './cut-credentials.js';
 import type { Credential, CredentialKind, Identity, Principal } from './principal.js';
 import { ForbiddenError } from './refusal-errors.js';
 
 type Credentials = Partial<Record<CredentialKind, Credential>>;
-
-/** Who leads, first one there is. */
-const LEADERS: readonly CredentialKind[] = ['token', 'apiKey', 'certificate'];
 
 interface Merge {
   readonly standing: Principal;
@@ -34,13 +31,18 @@ export function mergePrincipals(standing: Principal, added: Principal): Principa
 
 function merge(standing: Principal, added: Principal): Principal {
   const credentials = joinCredentials(standing.credentials, added.credentials);
-  const held = LEADERS.map((kind) => credentials[kind]).filter((credential) => credential !== undefined);
+  const held = KINDS.map((kind) => credentials[kind]).filter((credential) => credential !== undefined);
   const [lead] = held;
   if (lead === undefined) throw new TypeError('Cannot merge principals: they stand on no credential');
   requireCompatibleClients(held);
   const user = agreedUser(held);
   return vouchFor(
-    { client: lead.client, ...(user !== undefined && { user }), ...cutLists(held), credentials: Object.freeze(credentials) },
+    {
+      client: lead.client,
+      ...(user !== undefined && { user }),
+      ...cutLists(held),
+      credentials: Object.freeze(credentials),
+    },
     new Set([...schemesOf(standing), ...schemesOf(added)]),
   );
 }
@@ -48,7 +50,7 @@ function merge(standing: Principal, added: Principal): Principal {
 /** One credential of each kind: the same one verified twice is cut to what both verifiers say. */
 function joinCredentials(first: Credentials, second: Credentials): Credentials {
   const joined: Credentials = { ...first };
-  for (const kind of LEADERS) {
+  for (const kind of KINDS) {
     const [one, other] = [first[kind], second[kind]];
     if (other === undefined) continue;
     joined[kind] = one === undefined ? other : joinSame(one, other);

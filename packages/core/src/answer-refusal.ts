@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asError } from './as-error.js';
+import type { Next } from './guard.js';
+import type { Names } from './principal.js';
+import { problemText } from './problem-text.js';
+import { recall } from './request-memory.js';
+import type { SecurityError } from './security-error.js';
+
+/**
+ * Answers a refusal: status, headers, one `WWW-Authenticate` line for each challenge, `Cache-Control: no-store` and a
+ * problem body; or in the form that `refusals()` asked for. Where the headers are gone already the error goes to
+ * `next`, and the router ends the connection.
+ */
+export function answerRefusal(
+  req: IncomingMessage,
+  res: ServerResponse,
+  next: Next,
+  error: SecurityError,
+  challenges: Names,
+): void {
+  const form = recall(req)?.refusalForm;
+  if (res.headersSent || (form !== undefined && 'forward' in form)) {
+    next(copyWithHeaders(error, challenges));
+    return;
+  }
+  writeHeaders(res, error, challenges);
+  if (form === undefined) {
+    res.setHeader('Content-Type', 'application/problem+json');
+    res.end(problemText(error.status, error.code, error.description));
+    return;
+  }
+  letAppAnswer(() => form.answer(error, req, res), next);
+}
+
+function writeHeaders(res: ServerResponse, error: SecurityError, challenges: Names): void {
+  res.statusCode = error.status;
+  for (const name in error.headers) res.setHeader(name, error.headers[name] ?? '');
+  if (challenges.length > 0) res.setHeader('WWW-Authenticate', challenges);
+  res.setHeader('Cache-Control', 'no-store');
+}
+
+function letAppAnswer(answer: () => unknown, next: Next): void {
+  try {
+    const answered = answer();
+    if (answered instanceof Promise) answered.catch((error: unknown) => next(asError(error, 'refusals')));
+  } catch (error) {
+    next(asError(error, 'refusals'));
+  }
+}
+
+/** A fresh one each time: handlers of the app may write on it, while schemes may throw the same error again. */
+function copyWithHeaders(error: SecurityError, challenges: Names): SecurityError {
+  const headers = {
+    ...error.headers,
+    ...(challenges.length > 0 && { 'WWW-Authenticate': challenges }),
+    'Cache-Control': 'no-store',
+  };
+  const copy: SecurityError = Object.create(
+    Object.getPrototypeOf(error),
+    Object.getOwnPropertyDescriptors(error),
+  );
+  return Object.defineProperty(copy, 'headers', { value: headers });
+}
