@@ -35,3 +35,4 @@ export type { RefusalForm } from './request-memory.js';
 export type { Eventually, Requirement, Scheme } from './scheme.js';
 export { isSecurityError, SecurityError, type SecurityErrorOptions } from './security-error.js';
 export { sendProblem } from './send-problem.js';
+export { wouldMoreScopeHelp } from './would-more-scope-help.js';
