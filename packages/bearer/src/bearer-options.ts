@@ -1,0 +1,147 @@
+import { type Clock, checkOptions, systemClock } from '@portcullis/core';
+import { checkSecureUrl } from '@portcullis/jwt';
+import { checkIssuerOptions, ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
+import type { TokenCacheLimits } from './verified-token-cache.js';
+
+/** What holds for all tokens, whoever issued them. */
+export interface BearerSettings {
+  /** Scope that a 401 tells the client to ask for (RFC 6750 §3). */
+  readonly scope?: string;
+  /** Name of the protected space, for the challenge (RFC 9110 §11.5). */
+  readonly realm?: string;
+  /** URL of this resource's metadata, for the challenge (RFC 9728 §5.1). */
+  readonly resourceMetadata?: string;
+  /**
+   * Longest token that is looked at.
+   * @default 8192
+   */
+  readonly maxTokenBytes?: number;
+  /**
+   * How far an issuer's clock may be ahead of ours (`nbf`, `iat`). `exp` is never stretched.
+   * @default 5
+   */
+  readonly clockToleranceSeconds?: number;
+  /**
+   * Bounds of the cache of verified tokens; `false` verifies every token in full, each time.
+   * @default { maxEntries: 10_000, maxBytes: 16_777_216 }
+   */
+  readonly cache?: Partial<TokenCacheLimits> | false;
+  /**
+   * Status for a token that is not good; 403 for providers whose contract says so. Missing and unreadable ones keep
+   * theirs.
+   * @default 401 (RFC 6750 §3.1)
+   */
+  readonly invalidCredentialStatus?: 401 | 403;
+  /**
+   * Takes a token from a parsed form body too (RFC 6750 §2.2): POST, PUT and PATCH alone.
+   * @default false
+   */
+  readonly acceptBodyToken?: boolean;
+  /**
+   * Takes a token from the query too (RFC 6750 §2.3 advises against it: URLs are logged). Answers get `Cache-Control: private`.
+   * @default false
+   */
+  readonly acceptQueryToken?: boolean;
+  /** @default the clock of this machine */
+  readonly clock?: Clock;
+}
+
+/** Several issuers, each with its own keys, audiences and algorithms. */
+export interface SeveralIssuers {
+  readonly issuers: readonly IssuerOptions[];
+}
+
+export type BearerOptions = BearerSettings & (IssuerOptions | SeveralIssuers);
+
+/** All settings, complete. What stands in a challenge has no default. */
+export interface CompleteBearerOptions
+  extends Required<Omit<BearerSettings, 'scope' | 'realm' | 'resourceMetadata' | 'cache'>>,
+    Pick<BearerSettings, 'scope' | 'realm' | 'resourceMetadata'> {
+  readonly cache: TokenCacheLimits | false;
+  readonly issuers: readonly IssuerOptions[];
+}
+
+const SETTINGS = [
+  'scope',
+  'realm',
+  'resourceMetadata',
+  'maxTokenBytes',
+  'clockToleranceSeconds',
+  'cache',
+  'invalidCredentialStatus',
+  'acceptBodyToken',
+  'acceptQueryToken',
+  'clock',
+] as const;
+
+/** @throws TypeError for an option that is missing, unknown or of a wrong value. */
+export function completeBearerOptions(action: string, options: BearerOptions): CompleteBearerOptions {
+  const issuers = readIssuers(action, options);
+  const complete = {
+    ...readChallengeWords(action, options),
+    maxTokenBytes: options.maxTokenBytes ?? 8192,
+    clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
+    cache: options.cache === false ? options.cache : readCacheLimits(action, options.cache ?? {}),
+    invalidCredentialStatus: options.invalidCredentialStatus ?? 401,
+    acceptBodyToken: options.acceptBodyToken ?? false,
+    acceptQueryToken: options.acceptQueryToken ?? false,
+    clock: options.clock ?? systemClock,
+    issuers,
+  };
+  checkAmount(action, 'maxTokenBytes', complete.maxTokenBytes, 1);
+  checkAmount(action, 'clockToleranceSeconds', complete.clockToleranceSeconds, 0);
+  checkOneOf(action, 'invalidCredentialStatus', complete.invalidCredentialStatus, [401, 403]);
+  checkOneOf(action, 'acceptBodyToken', complete.acceptBodyToken, [true, false]);
+  checkOneOf(action, 'acceptQueryToken', complete.acceptQueryToken, [true, false]);
+  if (typeof complete.clock?.now !== 'function') throw new TypeError(`${action}: clock has no function now`);
+  return complete;
+}
+
+function readIssuers(action: string, options: BearerOptions): readonly IssuerOptions[] {
+  checkOptions(action, options, [...SETTINGS, ...('issuers' in options ? ['issuers'] : ISSUER_OPTIONS)]);
+  if (!('issuers' in options)) {
+    checkIssuerOptions(action, options);
+    return [options];
+  }
+  const { issuers } = options;
+  if (!Array.isArray(issuers) || issuers.length === 0)
+    throw new TypeError(`${action}: issuers is not a list of issuers`);
+  for (const issuer of issuers) {
+    checkOptions(action, issuer, ISSUER_OPTIONS);
+    checkIssuerOptions(action, issuer);
+  }
+  return issuers;
+}
+
+function readChallengeWords(action: string, { scope, realm, resourceMetadata }: BearerSettings) {
+  for (const [name, value] of Object.entries({ scope, realm })) {
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      throw new TypeError(`${action}: ${name} is not text`);
+    }
+  }
+  if (resourceMetadata !== undefined) checkSecureUrl(action, 'resourceMetadata', resourceMetadata);
+  return {
+    ...(scope !== undefined && { scope }),
+    ...(realm !== undefined && { realm }),
+    ...(resourceMetadata !== undefined && { resourceMetadata }),
+  };
+}
+
+function readCacheLimits(action: string, cache: Partial<TokenCacheLimits>): TokenCacheLimits {
+  checkOptions(`${action}: cache`, cache, ['maxEntries', 'maxBytes']);
+  const { maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = cache;
+  checkAmount(action, 'cache.maxEntries', maxEntries, 2);
+  checkAmount(action, 'cache.maxBytes', maxBytes, 1);
+  return { maxEntries, maxBytes };
+}
+
+function checkAmount(action: string, option: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= least) return;
+  throw new TypeError(`${action}: ${option} is ${String(value)}, must be a number, at least ${least}`);
+}
+
+function checkOneOf(action: string, option: string, value: unknown, allowed: readonly unknown[]): void {
+  if (!allowed.includes(value)) {
+    throw new TypeError(`${action}: ${option} is ${String(value)}, must be ${allowed.join(' or ')}`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Eventually, Names } from '@portcullis/core';
+import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
+import type { RevocationView } from '@portcullis/store';
+
+/** Whose authority is asked for. */
+export interface AuthoritySubject {
+  readonly clientId: string;
+  /** Absent where the client acts for itself. */
+  readonly userId?: string;
+  /** What the token was given. */
+  readonly scope: Names;
+}
+
+/** What a client (and the user it acts for) may do now. */
+export interface Authority {
+  /** The token's scope, cut to what the current records allow; anything beyond the token's scope is left out. */
+  readonly scopes: Names;
+  readonly roles: Names;
+  readonly permissions: Names;
+}
+
+/**
+ * A token issuer in this very process: what `bearer` needs of it instead of a URL. The object that `tokenIssuer` gives
+ * is one; keys, revocations and the authority of a token's client are live, and nothing goes over HTTP.
+ */
+export interface LocalIssuer {
+  /** Compared with `iss` character by character. */
+  readonly issuer: string;
+  readonly keySet: KeySet;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly revocations: RevocationView;
+  /**
+   * Current authority, asked when a token is seen for the first times and again after each change notice about its
+   * client or user. `undefined` when one of them is gone, suspended or revoked: the token is refused.
+   */
+  authorityOf(subject: AuthoritySubject): Eventually<Authority | undefined>;
+}
+
+/** Whether `issuer` was given as an object and is one, as far as can be seen. */
+export function isLocalIssuer(value: unknown): value is LocalIssuer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { keySet, algorithms, revocations, authorityOf } = value as Partial<LocalIssuer>;
+  return (
+    typeof keySet?.find === 'function' &&
+    Array.isArray(algorithms) &&
+    typeof revocations?.isRevoked === 'function' &&
+    typeof authorityOf === 'function'
+  );
+}
