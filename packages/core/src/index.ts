@@ -33,6 +33,7 @@ export { refusals } from './refusals.js';
 export { refuse } from './refuse.js';
 export type { RefusalForm } from './request-memory.js';
 export type { Eventually, Requirement, Scheme } from './scheme.js';
+export { createSealer, type Sealer } from './sealer.js';
 export { isSecurityError, SecurityError, type SecurityErrorOptions } from './security-error.js';
 export { sendProblem } from './send-problem.js';
 export { wouldMoreScopeHelp } from './would-more-scope-help.js';
