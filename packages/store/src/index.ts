@@ -39,6 +39,7 @@ export type { JsonObject, JsonValue } from './json.js';
 export type { Liveness } from './liveness.js';
 export type { ListOptions, ManagedRecord, ManagedStore, NewRecord, RecordStatus } from './managed-record.js';
 export type { MarkStore } from './mark-store.js';
+export { createMemoryStore, type MemoryStoreOptions } from './memory/create-memory-store.js';
 export type {
   AuthoritySubject,
   NoticeKind,

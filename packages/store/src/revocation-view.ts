@@ -61,6 +61,6 @@ export interface RevocationNotice {
 export interface RevocationFeed extends RevocationView {
   /** Calls the listener with each notice that this instance made, once it is durable. Returns how to stop. */
   onNotice(listener: (notice: RevocationNotice) => void): () => void;
-  /** Reads the notices of other instances that are not applied yet. A relay calls it when it hears of one. */
+  /** Reads the notices of other instances that are not applied yet: afterwards the view is fresh. For relays that hear of one. */
   catchUp(): Eventually<void>;
 }

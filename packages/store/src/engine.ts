@@ -1,0 +1,27 @@
+export { listLimit, sweepLimit } from './batch-limits.js';
+export { secretsWith, secretsWithout } from './client-secrets.js';
+export { countedAmount, refundedAmount, reservedAmount } from './counted-amount.js';
+export { isOver, nextWholeSecond, REPLAY_MARGIN_MS } from './expiry.js';
+export {
+  type AccessTokenFacts,
+  accessTokenLiveness,
+  apiKeyLiveness,
+  familyEnd,
+  familyLiveness,
+  type TokenHolders,
+} from './liveness.js';
+export { NoticeListeners } from './notice-listeners.js';
+export { refuseConsumption } from './refuse-consumption.js';
+export { RevocationIndex, type RevocationIndexOptions } from './revocation-index.js';
+export { isStorableId, requireId, requireTime } from './storable.js';
+export {
+  storableAccessToken,
+  storableApiKey,
+  storableClient,
+  storableCode,
+  storableFamily,
+  storableRefreshToken,
+  storableSecret,
+  storableSigningKey,
+  storableUser,
+} from './storable-records.js';
