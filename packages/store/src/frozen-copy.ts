@@ -16,7 +16,7 @@ function copy(value: unknown, place: string, depth: number): unknown {
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
   if (depth > maxDepth) throw new TypeError(`${place} is nested deeper than ${maxDepth} levels`);
   if (Array.isArray(value)) {
-    return Object.freeze(value.map((item, index) => copy(item, `${place}[${index}]`, depth + 1)));
+    return Object.freeze(Array.from(value, (item, index) => copy(item, `${place}[${index}]`, depth + 1)));
   }
   if (isPlainObject(value)) return copyObject(value, place, depth);
   throw new TypeError(`${place} is not JSON: ${typeof value}`);

@@ -48,6 +48,7 @@ export type {
   RevocationSubject,
   RevocationView,
 } from './revocation-view.js';
+export { revocationsOfIssuer } from './revocations-of-issuer.js';
 export type {
   NewSigningKey,
   SigningKeyRecord,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Eventually } from '@portcullis/core';
 import type { AccessTokenRecord } from '../access-token-store.js';
 import type { Store } from '../store.js';
 import { casesOf } from './cases-of.js';
@@ -90,7 +91,7 @@ const races = casesOf('access tokens', 'nothing', {
 });
 
 /** Ways to revoke what the token of one turn stands on. */
-const revocations: Readonly<Record<string, (store: Store, now: number) => PromiseLike<unknown> | unknown>> = {
+const revocations: Readonly<Record<string, (store: Store, now: number) => Eventually<unknown>>> = {
   'the token': (store, now) => store.accessTokens.revoke('contested-id', now + hour),
   'its family': (store) => store.families.revoke('family-1'),
   'its client': (store) => store.clients.setStatus('client-1', 'revoked'),

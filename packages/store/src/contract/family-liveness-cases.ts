@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Eventually } from '@portcullis/core';
 import type { Store } from '../store.js';
 import { casesOf } from './cases-of.js';
-import { present } from './expectations.js';
+import { countOf, present } from './expectations.js';
 import type { ContractCase } from './harness.js';
+import { race } from './race.js';
 import { hour, minute, nextRefreshToken, sampleClient, sampleFamily, sampleUser, second } from './samples.js';
 
 const first = (now: number) => ({ hash: 'hash-1', idleExpiresAt: now + 30 * minute });
@@ -38,6 +40,34 @@ const judged = casesOf('families', 'nothing', {
     }
   },
 });
+
+/** Ways to end what a family stands on. */
+const endings: Readonly<Record<string, (store: Store) => Eventually<unknown>>> = {
+  'its client': (store) => store.clients.setStatus('client-1', 'revoked'),
+  'its user': (store) => store.users.setStatus('user-1', 'revoked'),
+  'all tokens of its client': (store) => store.clients.endTokens('client-1'),
+  'all tokens of its user': (store) => store.users.endTokens('user-1'),
+};
+
+const races = Object.entries(endings).flatMap(([what, end]) =>
+  casesOf('families', 'nothing', {
+    [`a revocation of ${what} among 50 families that are opened wins over every one of them`]: async (
+      context,
+    ) => {
+      const now = context.clock.now();
+      present(await context.store.clients.insert(sampleClient()));
+      present(await context.store.users.insert(sampleUser()));
+      await race<unknown>(context, (store, turn) =>
+        turn === 25 ? end(store) : store.families.open(sampleFamily(now, `family-${turn}`), first(now)),
+      );
+      const found = await race(context, (store, turn) => store.families.find(`family-${turn}`));
+      assert.equal(
+        countOf(found, (family) => family?.liveness === 'revoked'),
+        49,
+      );
+    },
+  }),
+);
 
 const timed = casesOf('families', 'records', {
   'a family ends with endTokens of its client, and with that of its user': async ({ store, clock }) => {
@@ -101,4 +131,4 @@ const timed = casesOf('families', 'records', {
   },
 });
 
-export const familyLivenessCases: readonly ContractCase[] = [...judged, ...timed];
+export const familyLivenessCases: readonly ContractCase[] = [...judged, ...races, ...timed];

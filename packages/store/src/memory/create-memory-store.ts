@@ -35,6 +35,7 @@ const aDay = 86_400;
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   checkOptions(action, options, ['clock', 'longestTokenSeconds']);
   const { clock = systemClock, longestTokenSeconds = aDay } = options;
+  requireClock(clock);
   requireSeconds(longestTokenSeconds);
   warnInProduction();
   const revocations = new MemoryRevocations(clock, longestTokenSeconds * 1000);
@@ -78,6 +79,11 @@ function sweepAll({ clock, revocations }: Memory, parts: readonly Swept[], limit
   let removed = 0;
   for (const part of parts) removed += part.sweep(now, limit - removed);
   return removed;
+}
+
+function requireClock(clock: Clock | null): void {
+  if (typeof clock?.now === 'function') return;
+  throw new TypeError(`${action}: clock must have a function now`);
 }
 
 function requireSeconds(value: number): void {
