@@ -31,6 +31,8 @@ export interface Decision {
 export interface Circumstances extends Pick<Decision, 'outcome' | 'guard' | 'request'> {
   readonly part?: string;
   readonly principal?: Principal | undefined;
+  /** Who called, where that is known without a principal: at a token endpoint. */
+  readonly client?: Identity | undefined;
   /** What was answered, or would have been. */
   readonly error?: unknown;
   /** Why it was let through. */
@@ -40,18 +42,20 @@ export interface Circumstances extends Pick<Decision, 'outcome' | 'guard' | 'req
 /** `diagnostics_channel` by name is one for all copies of this package. */
 export const decisions = channel('portcullis:decision');
 
-/** Publishes a decision, if anybody listens. */
+/** Publishes a decision, if anybody listens. For what decides and is no guard: a limiter, the router of an issuer. */
 export function publishDecision(circumstances: Circumstances): void {
   if (decisions.hasSubscribers) decisions.publish(describe(circumstances));
 }
 
-function describe({ outcome, guard, part, request, principal, error, reason }: Circumstances): Decision {
+function describe(circumstances: Circumstances): Decision {
+  const { outcome, guard, part, request, principal, client, error, reason } = circumstances;
   const decision = {
     outcome,
     guard,
     ...(part !== undefined && part !== guard && { part }),
     reason: reason ?? (isSecurityError(error) ? error.reason : 'internal_error'),
     ...(error !== undefined && describeError(error)),
+    ...(client !== undefined && { client }),
     ...(principal !== undefined && describePrincipal(principal)),
     request,
   } satisfies Decision;

@@ -3,7 +3,7 @@ export { checkOptions } from './check-options.js';
 export { type Clock, systemClock } from './clock.js';
 export { allOf, anyOf, optional, publicRoute, reportOnly } from './composition.js';
 export { createPrincipal, isPrincipal } from './create-principal.js';
-export type { Decision } from './decision.js';
+export { type Circumstances, type Decision, publishDecision } from './decision.js';
 export { defineGuard } from './define-guard.js';
 export { constantTimeEqual, sha256 } from './digest.js';
 export { isPromiseLike } from './eventually.js';

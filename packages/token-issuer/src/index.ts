@@ -1,1 +1,26 @@
-export {};
+export type { Authority, AuthoritySubject } from './access-tokens/current-authority.js';
+export {
+  type ClientAdministrationOptions,
+  clientAdministration,
+} from './administration/client-administration.js';
+export type { ClientMember, ClientMemberNames } from './administration/client-json.js';
+export type { GivenNames, MayGive } from './administration/may-give.js';
+export type {
+  AuthenticationAttempt,
+  AuthenticationRequest,
+  ClientAuthenticationMethod,
+} from './client-authentication/client-authentication-method.js';
+export { clientSecretBasic } from './client-authentication/client-secret-basic.js';
+export { clientSecretPost } from './client-authentication/client-secret-post.js';
+export type { Client, ClientDetails, NewClientDetails, UncheckedDetails } from './clients/client.js';
+export type { ClientChange } from './clients/client-changes.js';
+export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js';
+export { type ClientsOptions, createClients } from './clients/create-clients.js';
+export type { FailureLimits } from './failures/failure-counts.js';
+export { clientCredentials } from './grants/client-credentials.js';
+export type { AccessTokenRequest, Grant, GrantContext, TokenAnswer } from './grants/grant.js';
+export type { RequestHandler } from './issuer-router.js';
+export type { Parameters } from './request/parameters.js';
+export type { PendingKey } from './signing-keys/rotate-signing-key.js';
+export { type TokenIssuer, tokenIssuer } from './token-issuer.js';
+export type { TokenIssuerOptions } from './token-issuer-options.js';

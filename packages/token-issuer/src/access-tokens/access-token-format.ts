@@ -1,0 +1,18 @@
+import type { Eventually, Names } from '@portcullis/core';
+import type { ClientRecord } from '@portcullis/store';
+
+/** What an access token says. */
+export interface AccessTokenContent {
+  readonly client: ClientRecord;
+  readonly scopes: Names;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** How access tokens look: a signed JWT, or a reference that only we can read. */
+export interface AccessTokenFormat {
+  /** @throws ServiceUnavailableError (also as a rejection) when keys or store do not answer. */
+  mint(content: AccessTokenContent): Eventually<string>;
+}

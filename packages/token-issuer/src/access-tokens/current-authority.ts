@@ -1,0 +1,44 @@
+import type { Names } from '@portcullis/core';
+import type { UserStore } from '@portcullis/store';
+import type { Clients } from '../clients/clients.js';
+
+/** Whose authority is asked for. */
+export interface AuthoritySubject {
+  readonly clientId: string;
+  /** Absent where the client acts for itself. */
+  readonly userId?: string;
+  /** What the token was given. */
+  readonly scope: Names;
+}
+
+/** What the bearer of a token may do now. */
+export interface Authority {
+  /** The token's scopes that the client still has. */
+  readonly scopes: Names;
+  /** Of the user, where there is one; else of the client. */
+  readonly roles: Names;
+  readonly permissions: Names;
+}
+
+export type CurrentAuthority = (subject: AuthoritySubject) => Promise<Authority | undefined>;
+
+/**
+ * What a token may do, computed from the records as they are now: a role or scope that was taken away is gone at once.
+ * `undefined` when client or user is unknown, suspended or revoked. A user who is not in the store has no roles.
+ */
+export function currentAuthority(
+  clients: Pick<Clients, 'find'>,
+  users: Pick<UserStore, 'find'>,
+): CurrentAuthority {
+  return async ({ clientId, userId, scope }) => {
+    const client = await clients.find(clientId);
+    if (client?.status !== 'active') return undefined;
+    const scopes = scope.filter((name) => client.scopes.includes(name));
+    if (userId === undefined) return { scopes, roles: client.roles, permissions: client.permissions };
+    const user = await users.find(userId);
+    if (user === undefined) return { scopes, roles: [], permissions: [] };
+    return user.status === 'active'
+      ? { scopes, roles: user.roles, permissions: user.permissions }
+      : undefined;
+  };
+}

@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import { type Eventually, randomId } from '@portcullis/core';
+import type { JwtSigner, SignatureAlgorithm } from '@portcullis/jwt';
+import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
+import type { AccessTokenContent, AccessTokenFormat } from './access-token-format.js';
+
+export interface JwtAccessTokenOptions {
+  readonly issuer: string;
+  readonly audience: string | readonly string[];
+  readonly algorithm: SignatureAlgorithm;
+  /** Whether tokens carry the client's roles. */
+  readonly includeRoles: boolean;
+  readonly keys: SigningKeyRing;
+}
+
+/** Access tokens as JWTs (RFC 9068). */
+export function jwtAccessTokens(options: JwtAccessTokenOptions): AccessTokenFormat {
+  const { keys, algorithm } = options;
+  // An RSA signature takes as long as many requests, and belongs on the pool where there is a core for it.
+  const onPool = /^[RP]S/.test(algorithm) && availableParallelism() > 1;
+  return {
+    mint(content) {
+      const current = keys.current();
+      if ('then' in current) return current.then(({ signer }) => sign(signer, content));
+      return sign(current.signer, content);
+    },
+  };
+
+  function sign(signer: JwtSigner, content: AccessTokenContent): Eventually<string> {
+    const claims = claimsOf(content, options);
+    return onPool ? signer.signOnPool(claims, 'at+jwt') : signer.sign(claims, 'at+jwt');
+  }
+}
+
+/** RFC 9068 §2.2; a claim that is `undefined` is left out. */
+function claimsOf(
+  { client, scopes, issuedAt, expiresAt }: AccessTokenContent,
+  { issuer, audience, includeRoles }: JwtAccessTokenOptions,
+): object {
+  return {
+    iss: issuer,
+    sub: client.id,
+    aud: audience,
+    client_id: client.id,
+    iat: Math.floor(issuedAt / 1000),
+    exp: Math.floor(expiresAt / 1000),
+    jti: randomId(),
+    scope: scopes.length === 0 ? undefined : scopes.join(' '),
+    roles: includeRoles ? client.roles : undefined,
+  };
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { InvalidRequestError } from '@portcullis/core';
+import { formDecode } from '../request/form-decode.js';
+import { isPlainText } from '../request/parameters.js';
+
+export interface BasicCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const basicScheme = /^basic(?: +|$)/i;
+
+/**
+ * The `Authorization` field of a client that sends its id and secret by HTTP Basic, each form-encoded (RFC 7617 §2,
+ * RFC 6749 §2.3.1). `undefined` for another scheme.
+ *
+ * @throws InvalidRequestError when it is Basic and malformed.
+ */
+export function parseBasicCredentials(authorization: string): BasicCredentials | undefined {
+  const scheme = basicScheme.exec(authorization)?.[0];
+  if (scheme === undefined) return undefined;
+  const pair = decodeBase64(authorization.slice(scheme.length));
+  const colon = pair?.indexOf(':') ?? -1;
+  if (pair === undefined || colon === -1) throw malformedCredentials();
+  const clientId = formDecode(pair.slice(0, colon));
+  const clientSecret = formDecode(pair.slice(colon + 1));
+  if (clientId === undefined || clientSecret === undefined) throw malformedCredentials();
+  if (!isPlainText(clientId) || !isPlainText(clientSecret)) throw malformedCredentials();
+  return { clientId, clientSecret };
+}
+
+/** One text, one spelling: what does not encode back to the same characters is refused. */
+function decodeBase64(encoded: string): string | undefined {
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.toString('base64') !== encoded || !isUtf8(bytes)) return undefined;
+  return bytes.toString('utf8');
+}
+
+function malformedCredentials(): InvalidRequestError {
+  const description = 'The Authorization header holds no well-formed Basic credentials';
+  return new InvalidRequestError(description, { reason: 'malformed_header', description });
+}

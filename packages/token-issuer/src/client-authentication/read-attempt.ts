@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { InvalidRequestError, readSingleHeader } from '@portcullis/core';
+import { invalidClient } from '../oauth-errors.js';
+import type { Parameters } from '../request/parameters.js';
+import type { AuthenticationAttempt, ClientAuthenticationMethod } from './client-authentication-method.js';
+
+/** An attempt, and the method that read it. */
+export interface MethodAttempt {
+  readonly method: ClientAuthenticationMethod;
+  readonly attempt: AuthenticationAttempt;
+}
+
+/**
+ * The one way in which a request authenticates.
+ *
+ * @throws InvalidRequestError when there are two: a client must not use more than one (RFC 6749 §2.3).
+ * @throws SecurityError `invalid_client` when there is none, or none that is offered.
+ */
+export function readAttempt(
+  methods: readonly ClientAuthenticationMethod[],
+  req: IncomingMessage,
+  parameters: Parameters,
+): MethodAttempt {
+  const authorization = readSingleHeader(req, 'authorization', 'Authorization header');
+  const request = { req, parameters, authorization };
+  let found: MethodAttempt | undefined;
+  for (const method of methods) {
+    const attempt = method.read(request);
+    if (attempt === undefined) continue;
+    if (found !== undefined) throw severalMethods();
+    found = { method, attempt };
+  }
+  if (found === undefined)
+    throw invalidClient(authorization === undefined ? 'no_credential' : 'wrong_method');
+  if (authorization !== undefined && found.method.slot !== 'authorization') throw severalMethods();
+  return found;
+}
+
+function severalMethods(): InvalidRequestError {
+  const description = 'The client authenticates in more than one way';
+  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+}

@@ -1,0 +1,29 @@
+import { authenticateClient } from '../client-authentication/authenticate-client.js';
+import type { ClientAuthenticationMethod } from '../client-authentication/client-authentication-method.js';
+import type { Clients } from '../clients/clients.js';
+import type { FailureCounts } from '../failures/failure-counts.js';
+import { parseForm } from '../request/parse-form.js';
+import { type BodyFormats, readParameters } from '../request/read-parameters.js';
+import type { Step } from './exchange.js';
+
+export interface ClientStepsOptions {
+  readonly methods: readonly ClientAuthenticationMethod[];
+  readonly clients: Pick<Clients, 'find'>;
+  readonly failures: FailureCounts;
+}
+
+const bodyFormats: BodyFormats = new Map([['application/x-www-form-urlencoded', parseForm]]);
+
+/** What every endpoint that clients use begins with. The first step that fails decides the answer. */
+export function clientSteps(options: ClientStepsOptions): readonly Step[] {
+  const { failures } = options;
+  return [
+    function refuseFailingAddress({ address }) {
+      return failures.refuseAddress(address);
+    },
+    async function readBodyParameters(exchange) {
+      exchange.parameters = await readParameters(exchange.req, bodyFormats);
+    },
+    authenticateClient(options),
+  ];
+}

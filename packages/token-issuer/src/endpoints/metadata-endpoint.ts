@@ -1,0 +1,24 @@
+import type { Endpoint } from './endpoint.js';
+import type { IssuerLocation } from './issuer-location.js';
+import { sendJson } from './send-json.js';
+
+const wellKnown = '/.well-known/oauth-authorization-server';
+
+/**
+ * What the issuer offers (RFC 8414), computed once from the endpoints that exist. It answers where §3.1 puts it, between
+ * host and path of the issuer, and behind the path, where older clients look.
+ */
+export function metadataEndpoint(location: IssuerLocation, endpoints: readonly Endpoint[]): Endpoint {
+  const members = Object.assign({}, ...endpoints.map(({ metadata }) => metadata));
+  const json = JSON.stringify({ issuer: location.issuer, response_types_supported: [], ...members });
+  return {
+    name: 'metadata',
+    paths: [wellKnown + location.path, ...location.pathsOf(wellKnown)],
+    methods: ['GET', 'HEAD'],
+    metadata: {},
+    handle({ res }) {
+      res.setHeader('Cache-Control', 'public, max-age=300');
+      sendJson(res, 200, json);
+    },
+  };
+}

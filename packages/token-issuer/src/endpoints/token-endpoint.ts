@@ -1,0 +1,30 @@
+import type { Grant } from '../grants/grant.js';
+import { handleGrant, type Mint } from '../grants/handle-grant.js';
+import { type ClientStepsOptions, clientSteps } from './client-steps.js';
+import type { Endpoint } from './endpoint.js';
+import { type Step, takeSteps } from './exchange.js';
+import type { IssuerLocation } from './issuer-location.js';
+
+export interface TokenEndpointOptions extends ClientStepsOptions {
+  readonly location: IssuerLocation;
+  readonly path: string;
+  readonly grants: readonly Grant[];
+  readonly mint: Mint;
+}
+
+/** Where clients get tokens (RFC 6749 §3.2). */
+export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
+  const { location, path, grants, methods, mint } = options;
+  const steps: readonly Step[] = [...clientSteps(options), handleGrant(grants, mint)];
+  return {
+    name: 'token',
+    paths: location.pathsOf(path),
+    methods: ['POST'],
+    metadata: {
+      token_endpoint: location.urlOf(path),
+      grant_types_supported: grants.map(({ type }) => type),
+      token_endpoint_auth_methods_supported: methods.map(({ name }) => name),
+    },
+    handle: (exchange) => takeSteps(steps, exchange),
+  };
+}

@@ -1,0 +1,9 @@
+import type { Grant } from './grant.js';
+import { grantedScopes } from './granted-scopes.js';
+
+/** The client acts for itself (RFC 6749 §4.4). No refresh token: it can ask again. */
+export const clientCredentials: Grant = {
+  type: 'client_credentials',
+  handle: ({ client, parameters, issue }) =>
+    issue({ scopes: grantedScopes(parameters.get('scope'), client.scopes) }),
+};

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import type { Eventually, Names } from '@portcullis/core';
+import type { ClientRecord } from '@portcullis/store';
+import type { Parameters } from '../request/parameters.js';
+
+/** What a grant has come to: the token to mint. */
+export interface AccessTokenRequest {
+  readonly scopes: Names;
+}
+
+/** A successful answer (RFC 6749 §5.1). A grant may add to it. */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  /** Absent when the token has no scope. */
+  readonly scope?: string;
+  readonly [name: string]: string | number | undefined;
+}
+
+/** What a grant works with. The client is authenticated and may use this grant. */
+export interface GrantContext {
+  readonly client: ClientRecord;
+  readonly parameters: Parameters;
+  readonly req: IncomingMessage;
+  /** Milliseconds since the epoch, taken before the client was read. */
+  readonly startedAt: number;
+  /** Mints the access token and gives the answer with it. */
+  issue(token: AccessTokenRequest): Eventually<TokenAnswer>;
+}
+
+/** One way to a token (RFC 6749 §1.3), one file each. */
+export interface Grant {
+  /** The value of `grant_type`. */
+  readonly type: string;
+  /**
+   * Validates everything, then consumes, then has the token minted.
+   *
+   * @throws SecurityError (also as a rejection) with an error code of RFC 6749 §5.2.
+   */
+  handle(context: GrantContext): Eventually<TokenAnswer>;
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { type Eventually, InvalidRequestError } from '@portcullis/core';
+import { mediaTypeOf } from './media-type.js';
+import { addParameter, type Parameters } from './parameters.js';
+import { readBody } from './read-body.js';
+
+/** How bodies are read, by media type. */
+export type BodyFormats = ReadonlyMap<string, (text: string) => Parameters>;
+
+/**
+ * The parameters in the body of a request. A body that `express.urlencoded()` or its like has parsed before is taken as
+ * it is, under the same rules.
+ *
+ * @throws InvalidRequestError (also as a rejection) for parameters in the URL, another media type, a malformed body.
+ */
+export function readParameters(req: IncomingMessage, formats: BodyFormats): Eventually<Parameters> {
+  if (req.url?.includes('?')) throw refused('Parameters belong in the body, not in the URL');
+  const parse = formats.get(mediaTypeOf(req.headers['content-type']) ?? '');
+  if (parse === undefined) throw refused(`The body must be ${[...formats.keys()].join(' or ')} in UTF-8`);
+  const coding = req.headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity') throw refused('The body must not be compressed');
+  return req.readableDidRead ? parsedBefore(req, parse) : readBody(req).then(parse);
+}
+
+function parsedBefore(
+  req: IncomingMessage & { readonly body?: unknown },
+  parse: (text: string) => Parameters,
+): Parameters {
+  const { body } = req;
+  if (typeof body === 'string') return parse(body);
+  if (body instanceof Uint8Array) return parse(Buffer.from(body).toString('utf8'));
+  if (typeof body === 'object' && body !== null) return parametersOf(body);
+  throw new Error(
+    'Cannot read the parameters: something before this router took the body and left no req.body',
+  );
+}
+
+function parametersOf(body: object): Parameters {
+  if (Array.isArray(body)) throw refused('The body is not a set of parameters');
+  const parameters = new Map<string, string>();
+  for (const [name, value] of Object.entries(body)) addParameter(parameters, name, value);
+  return parameters;
+}
+
+function refused(description: string): InvalidRequestError {
+  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+}

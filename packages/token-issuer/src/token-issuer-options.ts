@@ -1,0 +1,151 @@
+import { type Clock, checkOptions, systemClock } from '@portcullis/core';
+import { checkAlgorithms, checkIssuerUrl, type SignatureAlgorithm } from '@portcullis/jwt';
+import type { Store } from '@portcullis/store';
+import type { ClientAuthenticationMethod } from './client-authentication/client-authentication-method.js';
+import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
+import { clientSecretPost } from './client-authentication/client-secret-post.js';
+import type { Clients } from './clients/clients.js';
+import type { FailureLimits } from './failures/failure-counts.js';
+import { clientCredentials } from './grants/client-credentials.js';
+import type { Grant } from './grants/grant.js';
+
+export interface TokenIssuerOptions {
+  /** The issuer identifier (RFC 8414 §2): https, http on loopback only. All URLs are made from it. */
+  readonly issuer: string;
+  /** Whom access tokens are meant for: `aud`. */
+  readonly audience: string | readonly string[];
+  readonly store: Store;
+  /** The registry of `createClients`. */
+  readonly clients: Pick<Clients, 'find'>;
+  /** What access tokens and keys are signed with. @default 'ES256' */
+  readonly algorithm?: SignatureAlgorithm;
+  /** How access tokens look: signed (RFC 9068), or a random reference into the store. @default 'jwt' */
+  readonly accessToken?: 'jwt' | 'opaque';
+  /** How long they live, 1 to 86400. @default 300 */
+  readonly accessTokenSeconds?: number;
+  /** JWTs carry the client's roles (RFC 9068 §2.2.3.1), for resource servers that cannot ask. @default false */
+  readonly includeRoles?: boolean;
+  /** The grants that are offered. @default [clientCredentials] */
+  readonly grants?: readonly Grant[];
+  /** How clients may authenticate. @default [clientSecretBasic, clientSecretPost] */
+  readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
+  /** Where the endpoints stand, from the root of the issuer. @default { token: '/oauth/token', jwks: '/oauth/jwks' } */
+  readonly paths?: { readonly token?: string; readonly jwks?: string };
+  /** @default 10 for each client, 300 for each address, in 60 s */
+  readonly failureLimits?: FailureLimits;
+  /**
+   * Random secrets of 32 bytes or more that private keys are sealed with before the store gets them; the first seals, all of
+   * them open. Without it they lie in the store as they are: right for the memory store alone.
+   */
+  readonly sealingSecrets?: readonly string[];
+  /** How long a new key is published before it signs, at least 60. @default 600 */
+  readonly keyPublicationSeconds?: number;
+  /** @default the clock of this machine */
+  readonly clock?: Clock;
+}
+
+const action = 'Cannot create token issuer';
+
+const optionNames: readonly (keyof TokenIssuerOptions)[] = [
+  'issuer',
+  'audience',
+  'store',
+  'clients',
+  'algorithm',
+  'accessToken',
+  'accessTokenSeconds',
+  'includeRoles',
+  'grants',
+  'clientAuthentication',
+  'paths',
+  'failureLimits',
+  'sealingSecrets',
+  'keyPublicationSeconds',
+  'clock',
+];
+
+const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
+
+/** The options with their defaults. */
+export type TokenIssuerSettings = Required<Omit<TokenIssuerOptions, 'sealingSecrets' | 'paths'>> & {
+  readonly sealingSecrets: readonly string[] | undefined;
+  readonly paths: typeof defaultPaths;
+};
+
+/** @throws TypeError for the first option that is not as it should be. */
+export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuerSettings {
+  checkOptions(action, options, optionNames);
+  const settings: TokenIssuerSettings = {
+    algorithm: 'ES256',
+    accessToken: 'jwt',
+    accessTokenSeconds: 300,
+    includeRoles: false,
+    grants: [clientCredentials],
+    clientAuthentication: [clientSecretBasic, clientSecretPost],
+    failureLimits: {},
+    sealingSecrets: undefined,
+    keyPublicationSeconds: 600,
+    clock: systemClock,
+    ...options,
+    paths: { ...defaultPaths, ...options.paths },
+  };
+  checkSettings(settings);
+  return settings;
+}
+
+function checkSettings(settings: TokenIssuerSettings): void {
+  const { store, clients, failureLimits, paths } = settings;
+  checkIssuerUrl(action, 'issuer', settings.issuer);
+  checkAudience(settings.audience);
+  if (typeof store?.signingKeys?.list !== 'function') throw misfit('store is missing');
+  if (typeof clients?.find !== 'function') throw misfit('clients is missing');
+  checkAlgorithms(action, [settings.algorithm]);
+  if (!['jwt', 'opaque'].includes(settings.accessToken)) throw misfit('accessToken must be jwt or opaque');
+  checkWholeNumber('accessTokenSeconds', settings.accessTokenSeconds, 1, 86_400);
+  if (settings.accessTokenSeconds * 1000 > store.revocations.rememberedMs) {
+    throw misfit('accessTokenSeconds is longer than the store remembers revocations');
+  }
+  checkWholeNumber('keyPublicationSeconds', settings.keyPublicationSeconds, 60, 604_800);
+  checkDistinct(
+    'grants',
+    settings.grants.map(({ type }) => type),
+  );
+  checkDistinct(
+    'clientAuthentication',
+    settings.clientAuthentication.map(({ name }) => name),
+  );
+  checkOptions(`${action}: failureLimits`, failureLimits, ['perClient', 'perAddress', 'windowSeconds']);
+  for (const [name, value] of Object.entries(failureLimits)) {
+    checkWholeNumber(`failureLimits.${name}`, value, 1, 1_000_000);
+  }
+  checkOptions(`${action}: paths`, paths, Object.keys(defaultPaths));
+  for (const [name, path] of Object.entries(paths)) checkPath(`paths.${name}`, path);
+  checkDistinct('paths', Object.values(paths));
+}
+
+function checkAudience(audience: unknown): void {
+  const audiences = Array.isArray(audience) ? audience : [audience];
+  if (audience === undefined || audiences.length === 0) throw misfit('audience is missing');
+  if (!audiences.every((name) => typeof name === 'string' && name !== '')) {
+    throw misfit('audience must be a text, or a list of texts');
+  }
+}
+
+function checkWholeNumber(option: string, value: unknown, lowest: number, highest: number): void {
+  if (Number.isInteger(value) && Number(value) >= lowest && Number(value) <= highest) return;
+  throw misfit(`${option} is ${String(value)}, must be a whole number from ${lowest} to ${highest}`);
+}
+
+function checkDistinct(option: string, names: readonly string[]): void {
+  if (names.length === 0) throw misfit(`${option} is empty`);
+  if (new Set(names).size < names.length) throw misfit(`${option} has one of them twice`);
+}
+
+function checkPath(option: string, path: unknown): void {
+  if (typeof path === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(path)) return;
+  throw misfit(`${option} is ${String(path)}, must be a path as /oauth/token`);
+}
+
+function misfit(found: string): TypeError {
+  return new TypeError(`${action}: ${found}`);
+}

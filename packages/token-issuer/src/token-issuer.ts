@@ -1,0 +1,114 @@
+import type { Eventually } from '@portcullis/core';
+import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
+import type { RevocationView } from '@portcullis/store';
+import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
+import { type CurrentAuthority, currentAuthority } from './access-tokens/current-authority.js';
+import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
+import { mintAccessToken } from './access-tokens/mint-access-token.js';
+import { opaqueAccessTokens } from './access-tokens/opaque-access-tokens.js';
+import type { Endpoint } from './endpoints/endpoint.js';
+import { issuerLocation } from './endpoints/issuer-location.js';
+import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
+import { metadataEndpoint } from './endpoints/metadata-endpoint.js';
+import { tokenEndpoint } from './endpoints/token-endpoint.js';
+import { createFailureCounts } from './failures/failure-counts.js';
+import { createIssuerRouter, type RequestHandler } from './issuer-router.js';
+import { type PendingKey, rotateSigningKey } from './signing-keys/rotate-signing-key.js';
+import { createSigningKeyLifecycle } from './signing-keys/signing-key-lifecycle.js';
+import { createSigningKeyRing, refreshMs, type SigningKeyRing } from './signing-keys/signing-key-ring.js';
+import { createSigningKeySafe } from './signing-keys/signing-key-safe.js';
+import {
+  readTokenIssuerOptions,
+  type TokenIssuerOptions,
+  type TokenIssuerSettings,
+} from './token-issuer-options.js';
+
+/** A token issuer in this process. `bearer({ issuer })` takes it as it is: live keys and revocations, no HTTP. */
+export interface TokenIssuer {
+  /** Mount it at the root, `app.use(issuer.router)`: it answers its own paths and hands everything else on. */
+  readonly router: RequestHandler;
+  /** The issuer identifier, as in `iss`. */
+  readonly issuer: string;
+  readonly algorithms: readonly SignatureAlgorithm[];
+  readonly keySet: KeySet;
+  readonly revocations: RevocationView;
+  /** What a token may do now, by the current records of its client and user. */
+  readonly authorityOf: CurrentAuthority;
+  /** Publishes a new signing key, which takes over by itself. While one is pending, that one is told. */
+  rotateKeys(): Promise<PendingKey>;
+  /** Removes expired rows from the store, at most `limit`. Returns how many. */
+  sweep(limit?: number): Eventually<number>;
+  /** Reads the keys, and makes the first one. Rejects with one clear line when they cannot be opened. */
+  ready(): Promise<void>;
+  /** Nothing is read from the store any more; close it afterwards. What needs keys is 503 before long. */
+  close(): Promise<void>;
+}
+
+/** Another instance may sign with a retired key until it reads the keys again; and clocks differ. */
+const retirementMarginMs = refreshMs + 60_000;
+
+/**
+ * A minimal OAuth 2.0 token issuer: client credentials for an access token, its keys, its metadata.
+ *
+ * Needs TLS in front of it: it does not look at how a request came.
+ *
+ * @throws TypeError for an unknown option or a wrong value.
+ * @see https://www.rfc-editor.org/rfc/rfc6749
+ * @example
+ * const issuer = tokenIssuer({ issuer: 'https://api.bank', audience: 'https://api.bank', store, clients });
+ * app.use(issuer.router);
+ * app.get('/accounts', bearer({ issuer, audience: 'https://api.bank', algorithms: ['ES256'] }), handler);
+ */
+export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
+  const settings = readTokenIssuerOptions(options);
+  const { issuer, algorithm, clients, store, clock } = settings;
+  const publicationMs = settings.keyPublicationSeconds * 1000;
+  const safe = createSigningKeySafe(store.signingKeys, algorithm, settings.sealingSecrets);
+  const lifecycle = createSigningKeyLifecycle({
+    store: store.signingKeys,
+    safe,
+    algorithm,
+    publicationMs,
+    retirementMs: settings.accessTokenSeconds * 1000 + retirementMarginMs,
+    clock,
+  });
+  const ring = createSigningKeyRing(lifecycle, safe, clock);
+  return {
+    router: createIssuerRouter(issuer, issuerEndpoints(settings, ring), clock),
+    issuer,
+    algorithms: [algorithm],
+    keySet: ring.keySet,
+    revocations: store.revocations,
+    authorityOf: currentAuthority(clients, store.users),
+    rotateKeys: () => rotateSigningKey(ring, safe, publicationMs),
+    sweep: (limit) => store.sweep(limit),
+    async ready() {
+      await ring.reload();
+    },
+    close: () => ring.close(),
+  };
+}
+
+function issuerEndpoints(settings: TokenIssuerSettings, keys: SigningKeyRing): readonly Endpoint[] {
+  const { paths, store, clients, grants, clock, clientAuthentication: methods } = settings;
+  const location = issuerLocation(settings.issuer);
+  const endpoints = [
+    tokenEndpoint({
+      location,
+      path: paths.token,
+      methods,
+      clients,
+      failures: createFailureCounts(store.counters, settings.failureLimits, clock),
+      grants,
+      mint: mintAccessToken(accessTokenFormat(settings, keys), settings.accessTokenSeconds),
+    }),
+    // Half of what a key is pending for: every cache has the key before it signs.
+    jwksEndpoint(location, paths.jwks, keys, Math.floor(settings.keyPublicationSeconds / 2)),
+  ];
+  return [...endpoints, metadataEndpoint(location, endpoints)];
+}
+
+function accessTokenFormat(settings: TokenIssuerSettings, keys: SigningKeyRing): AccessTokenFormat {
+  if (settings.accessToken === 'jwt') return jwtAccessTokens({ ...settings, keys });
+  return opaqueAccessTokens(settings.store.accessTokens, [settings.audience].flat());
+}
