@@ -8,6 +8,8 @@ export interface JoseHeader {
   readonly algorithm: SignatureAlgorithm;
   readonly kid: string | undefined;
   readonly typ: string | undefined;
+  /** `typ` in the one form to compare. */
+  readonly type: string | undefined;
 }
 
 /** Parameters that bring the sender's own key, or say where to fetch one (RFC 8725 §3.10). */
@@ -21,11 +23,9 @@ const KEY_BEARING = ['jwk', 'jku', 'x5u', 'x5c'] as const;
 export function readJoseHeader(header: JsonObject): JoseHeader {
   refuseExtensions(header);
   refuseBroughtKeys(header);
-  return Object.freeze({
-    ...readAlgorithm(header),
-    kid: readText(header, 'kid'),
-    typ: readText(header, 'typ'),
-  });
+  const typ = readText(header, 'typ');
+  const type = typ === undefined ? undefined : normalizeTyp(typ);
+  return Object.freeze({ ...readAlgorithm(header), kid: readText(header, 'kid'), typ, type });
 }
 
 /**

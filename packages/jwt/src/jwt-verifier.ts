@@ -3,6 +3,7 @@ import {
   checkOptions,
   type Eventually,
   InvalidTokenError,
+  isPromiseLike,
   type Reason,
   systemClock,
 } from '@portcullis/core';
@@ -131,10 +132,6 @@ function checkSignature(
   if (!verifySignature(key, segments.signingInput, signature)) {
     throw refusal('its signature does not fit', 'bad_signature');
   }
-}
-
-function isPromiseLike<T>(value: Eventually<T>): value is PromiseLike<T> {
-  return typeof value === 'object' && value !== null && 'then' in value;
 }
 
 function checkAmount(option: string, value: unknown): void {

@@ -8,7 +8,8 @@ import { type VerificationKey, verificationKeysOf } from './verification-key.js'
 export interface KeySet {
   /**
    * The key for this `kid` and algorithm together, at once when it is at hand; `undefined` when the issuer has none.
-   * Without a `kid`, the key that fits the algorithm, if the set has exactly one.
+   * Without a `kid`, the key that fits the algorithm, if the set has exactly one. A key is the same object for as long as
+   * the issuer has it, so that what was verified with it can be told from what must be verified anew.
    *
    * @throws ServiceUnavailableError (also as a rejection) when the keys cannot be had.
    */

@@ -48,12 +48,23 @@ const BACKSLASH = 0x5c;
 /** Members in a text that is valid JSON: there is one colon outside of strings for each. */
 function countWrittenMembers(text: string): number {
   let members = 0;
-  let inString = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code === QUOTE) inString = !inString;
-    else if (!inString) members += code === COLON ? 1 : 0;
-    else if (code === BACKSLASH) index += 1;
+    if (code === COLON) members += 1;
+    else if (code === QUOTE) index = endOfString(text, index);
   }
   return members;
+}
+
+/** Where the string that begins at `start` has its closing quote: the next one that is not escaped. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let before = index - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before -= 1;
+  return (index - before) % 2 === 0;
 }

@@ -55,33 +55,40 @@ export class RefreshingKeySet implements KeySet {
   }
 
   #findAt(now: number, kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | undefined {
-    const isUsable = now < this.#loadedAt + this.#options.maxStaleSeconds * MILLISECONDS;
-    return isUsable ? this.#keys.find(kid, algorithm) : undefined;
+    return this.#areUsable(now) ? this.#keys.find(kid, algorithm) : undefined;
   }
 
-  /** After a refresh, or where none is due: "no such key" is only said by keys that are there and could be asked for. */
+  /** After a refresh, or where none is due: "no such key" is said only by keys that are known to be all. */
   #findOrFail(kid: string | undefined, algorithm: SignatureAlgorithm): VerificationKey | undefined {
     const now = this.#clock.now();
     const key = this.#findAt(now, kid, algorithm);
-    if (key === undefined && (this.#failures > 0 || this.#keys.isEmpty)) throw this.#unavailable(now);
+    if (key === undefined && (this.#failures > 0 || !this.#areUsable(now))) throw this.#unavailable(now);
     return key;
+  }
+
+  #areUsable(now: number): boolean {
+    return !this.#keys.isEmpty && now < this.#loadedAt + this.#options.maxStaleSeconds * MILLISECONDS;
   }
 
   /** The refresh under way, or a new one; `undefined` during a pause. Never rejects. */
   #refresh(now: number): Promise<void> | undefined {
     if (this.#loading === undefined && now >= this.#pauseUntil && !this.#isClosed) {
-      this.#loading = this.#reload().finally(() => {
+      this.#loading = this.#reload(now).finally(() => {
         this.#loading = undefined;
       });
     }
     return this.#loading;
   }
 
-  async #reload(): Promise<void> {
+  async #reload(startedAt: number): Promise<void> {
     try {
-      this.#keys = createKeyIndex(usableKeys(await this.#loadInTime(), this.#options.algorithms));
-      this.#loadedAt = this.#clock.now();
+      const loaded = usableKeys(await this.#loadInTime(), this.#options.algorithms);
+      this.#keys = createKeyIndex(loaded.map((key) => knownKey(key, this.#keys)));
+      this.#loadedAt = startedAt;
       this.#failures = 0;
+      this.#failure = this.#keys.isEmpty
+        ? new Error('Cannot use key set: none of its keys can be used')
+        : undefined;
     } catch (error) {
       this.#failure = error;
       this.#failures += 1;
@@ -131,4 +138,10 @@ function usableKeys(jwks: unknown, algorithms: readonly SignatureAlgorithm[]): V
       return [];
     }
   });
+}
+
+/** A key that was there before stays the same object. */
+function knownKey(key: VerificationKey, known: KeyIndex): VerificationKey {
+  const before = known.find(key.kid, key.algorithm);
+  return before?.kid === key.kid && before?.key.equals(key.key) ? before : key;
 }

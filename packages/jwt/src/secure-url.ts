@@ -26,7 +26,11 @@ export function checkSecureUrl(action: string, option: string, value: unknown): 
   if (url.username !== '' || url.password !== '') throw misfit(action, option, 'has credentials in it');
   if (value.includes('#')) throw misfit(action, option, 'has a fragment');
   if (url.protocol !== 'https:' && !isLoopbackHttp(url)) {
-    throw misfit(action, option, `is ${url.origin}, must be https (http is for loopback only)`);
+    throw misfit(
+      action,
+      option,
+      `is ${url.protocol}//${url.host}, must be https (http is for loopback only)`,
+    );
   }
   return url;
 }
