@@ -1,4 +1,4 @@
-import { type Problem, problemBody } from '@portcullis/core';
+import { type FieldProblem, sendProblem } from '@portcullis/core';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { ZodType } from 'zod';
 
@@ -17,13 +17,12 @@ export function jsonBody(schema: ZodType, options: JsonBodyOptions = {}): Reques
   return [
     function requireJson(req: Request, res: Response, next: NextFunction) {
       if (req.is('json') || req.is('+json')) next();
-      else sendProblem(res, problemBody(wrongMediaType, { detail: 'The body must be application/json' }));
+      else sendProblem(res, wrongMediaType, { detail: 'The body must be application/json' });
     },
     express.json({ limit: '100kb', type: ['json', '+json'] }),
     function checkBody(req: Request, res: Response, next: NextFunction) {
       const result = schema.safeParse(req.body);
-      if (!result.success)
-        return void sendProblem(res, problemBody(400, { errors: fieldProblems(result.error.issues) }));
+      if (!result.success) return sendProblem(res, 400, { errors: fieldProblems(result.error.issues) });
       req.body = result.data;
       next();
     },
@@ -37,7 +36,7 @@ interface Issue {
 }
 
 /** One entry for each field: a member that should not be there is a field too. */
-function fieldProblems(issues: readonly Issue[]): Problem['errors'] {
+function fieldProblems(issues: readonly Issue[]): readonly FieldProblem[] {
   const byPointer = new Map<string, string>();
   for (const { path, message, keys } of issues) {
     for (const place of keys?.map((key) => [...path, key]) ?? [path]) {
@@ -52,8 +51,4 @@ function fieldProblems(issues: readonly Issue[]): Problem['errors'] {
 /** RFC 6901 §3 */
 function escapeStep(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function sendProblem(res: Response, problem: Problem): void {
-  res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
