@@ -8,36 +8,49 @@ const maxDepth = 64;
  */
 export function frozenCopy<T>(value: T, place: string): T;
 export function frozenCopy(value: unknown, place: string): unknown {
-  return copy(value, place, 0);
+  return copy(value, [place]);
 }
 
-function copy(value: unknown, place: string, depth: number): unknown {
+/** `path` is where `value` stands, for the message alone. */
+function copy(value: unknown, path: string[]): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value === 0 ? 0 : value;
-  if (depth > maxDepth) throw new TypeError(`${place} is nested deeper than ${maxDepth} levels`);
-  if (Array.isArray(value)) {
-    return Object.freeze(Array.from(value, (item, index) => copy(item, `${place}[${index}]`, depth + 1)));
-  }
-  if (isPlainObject(value)) return copyObject(value, place, depth);
-  throw new TypeError(`${place} is not JSON: ${typeof value}`);
+  if (path.length > maxDepth) throw new TypeError(`${path[0]} is nested deeper than ${maxDepth} levels`);
+  if (Array.isArray(value)) return copyArray(value, path);
+  if (isPlainObject(value)) return copyObject(value, path);
+  throw new TypeError(`${path.join('.')} is not JSON: ${typeof value}`);
 }
 
-function copyObject(value: object, place: string, depth: number): object {
-  const result: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    const copied = copy(member, `${place}.${name}`, depth + 1);
-    if (name === '__proto__') {
-      Object.defineProperty(result, name, { value: copied, enumerable: true });
-    } else {
-      result[name] = copied;
-    }
+function copyArray(value: readonly unknown[], path: string[]): readonly unknown[] {
+  const result: unknown[] = [];
+  for (const [index, item] of value.entries()) {
+    path.push(String(index));
+    result.push(copy(item, path));
+    path.pop();
   }
   return Object.freeze(result);
 }
 
-function isPlainObject(value: unknown): value is object {
+function copyObject(value: Readonly<Record<string, unknown>>, path: string[]): object {
+  const result: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member === undefined) continue;
+    path.push(name);
+    setMember(result, name, copy(member, path));
+    path.pop();
+  }
+  return Object.freeze(result);
+}
+
+/** `__proto__` is a member like any other: assigning it would change the prototype. */
+function setMember(result: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(result, name, { value, enumerable: true });
+  else result[name] = value;
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }

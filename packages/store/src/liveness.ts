@@ -25,7 +25,7 @@ export interface TokenHolders {
 /** A token, the family it names and whether its id was revoked, as one read found them. */
 export interface AccessTokenFacts extends TokenHolders {
   readonly token: AccessTokenRecord;
-  readonly family: TokenFamily | undefined;
+  readonly family: Pick<TokenFamily, 'createdAt' | 'revokedAt'> | undefined;
   readonly idRevoked: boolean;
 }
 

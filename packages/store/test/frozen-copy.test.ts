@@ -32,7 +32,7 @@ describe('frozenCopy', () => {
   it('says where the trouble is, without the value', () => {
     const record = { metadata: { list: [1, { secret: 12_345n }] } };
     expect(() => frozenCopy(record, 'Cannot store client: record')).toThrow(
-      new TypeError('Cannot store client: record.metadata.list[1].secret is not JSON: bigint'),
+      new TypeError('Cannot store client: record.metadata.list.1.secret is not JSON: bigint'),
     );
   });
 

@@ -201,6 +201,16 @@ const timed = casesOf('access tokens', 'records', {
     assert.equal(await livenessOf(store), 'revoked');
     assert.equal(store.revocations.isRevoked({ issuer, tokenId: 'id-of-token-1', issuedAt: 1 }), true);
   },
+  'a token that an older family gave after endTokens is dead': async ({ store, clock }) => {
+    const now = clock.now();
+    await prepare(store, now);
+    const { tokensValidFrom } = present(await store.users.endTokens('user-1'));
+    await store.accessTokens.insert(sampleAccessToken(tokensValidFrom));
+    assert.equal(await livenessOf(store), 'revoked');
+    await store.families.open(sampleFamily(tokensValidFrom, 'new'));
+    await store.accessTokens.insert(sampleAccessToken(tokensValidFrom, 'fresh', { familyId: 'new' }));
+    assert.equal(await livenessOf(store, 'fresh'), 'live');
+  },
   'a token lives on when its family is over, but not when the family is revoked': async ({
     store,
     clock,

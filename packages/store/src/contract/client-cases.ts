@@ -38,15 +38,14 @@ const refusals = casesOf('clients', 'nothing', {
     assert.equal(written.tokensValidFrom, ended.tokensValidFrom);
     assert.deepEqual(await clients.find('kept'), written);
   },
-  'a revoked client gets no secret, and loses none': async ({ store }) => {
-    const { clients } = store;
-    present(
-      await clients.insert(sampleClient('gone', { secrets: [sampleSecret('one'), sampleSecret('two')] })),
-    );
-    const revoked = present(await clients.setStatus('gone', 'revoked'));
-    assert.deepEqual(await clients.addSecret('gone', sampleSecret('late')), revoked);
-    assert.deepEqual(await clients.endSecret('gone', 'one'), revoked);
-    assert.deepEqual(await clients.endTokens('gone'), revoked);
+  'a revoked client gets no secret, and loses none': async ({ store: { clients } }) => {
+    present(await clients.insert(sampleClient('one')));
+    present(await clients.insert(sampleClient('two', { secrets: [sampleSecret('a'), sampleSecret('b')] })));
+    const one = present(await clients.setStatus('one', 'revoked'));
+    const two = present(await clients.setStatus('two', 'revoked'));
+    assert.deepEqual(await clients.addSecret('one', sampleSecret('late')), one);
+    assert.deepEqual(await clients.endSecret('two', 'a'), two);
+    assert.deepEqual(await clients.endTokens('one'), one);
   },
   'three secrets at once, and a secret that cannot be kept, are refused': async ({ store }) => {
     const secrets = [sampleSecret('one'), sampleSecret('two'), sampleSecret('three')];

@@ -84,12 +84,10 @@ export class MemoryFamilies implements FamilyStore {
     return this.#families.get(id);
   }
 
-  /** Gives the family its first refresh token, if it has none. */
+  /** Gives the family its first refresh token. */
   start(id: string, refreshToken: FirstRefreshToken): void {
     const family = this.read(id);
-    if (family !== undefined && family.currentHash === undefined) {
-      this.#write(started(family, refreshToken));
-    }
+    if (family !== undefined) this.#write(started(family, refreshToken));
   }
 
   sweep(now: number, limit: number): number {

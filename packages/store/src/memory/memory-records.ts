@@ -19,7 +19,7 @@ export interface RecordRules<T extends ManagedRecord, New, List> {
   tokensValidFrom(record: T): number;
 }
 
-/** Records in the order they came; none is ever deleted, so a place in the list stays good. */
+/** Records in the order they came. None is ever deleted. */
 export class MemoryRecords<
   T extends ManagedRecord,
   New extends { readonly id: string },
@@ -28,8 +28,7 @@ export class MemoryRecords<
 {
   protected readonly memory: Memory;
   readonly #rules: RecordRules<T, New, List>;
-  readonly #rows: T[] = [];
-  readonly #places = new Map<string, number>();
+  readonly #rows = new Map<string, T>();
   readonly #uniques: ReadonlyMap<keyof T & string, Map<unknown, string>>;
 
   constructor(memory: Memory, rules: RecordRules<T, New, List>) {
@@ -46,17 +45,17 @@ export class MemoryRecords<
   }
 
   find(id: string): T | undefined {
-    const place = this.#places.get(id);
-    return place === undefined ? undefined : this.#rows[place];
+    return this.#rows.get(id);
   }
 
   list(options?: List): readonly T[] {
     const limit = listLimit(options ?? {});
     const found: T[] = [];
-    for (let place = this.#placeAfter(options?.after); place < this.#rows.length; place += 1) {
-      const row = this.#rows[place];
-      if (row !== undefined && this.#rules.matches(row, options)) found.push(row);
+    let reached = options?.after === undefined;
+    for (const row of this.#rows.values()) {
       if (found.length === limit) break;
+      if (reached && this.#rules.matches(row, options)) found.push(row);
+      reached ||= row.id === options?.after;
     }
     return found;
   }
@@ -84,7 +83,7 @@ export class MemoryRecords<
   }
 
   protected isTaken(row: T, except?: T): boolean {
-    if (except === undefined && this.#places.has(row.id)) return true;
+    if (except === undefined && this.#rows.has(row.id)) return true;
     for (const [name, owners] of this.#uniques) {
       const owner = row[name] === undefined ? undefined : owners.get(row[name]);
       if (owner !== undefined && owner !== except?.id) return true;
@@ -93,8 +92,7 @@ export class MemoryRecords<
   }
 
   protected add(row: T): void {
-    this.#places.set(row.id, this.#rows.length);
-    this.#rows.push(row);
+    this.#rows.set(row.id, row);
     for (const [name, owners] of this.#uniques) {
       if (row[name] !== undefined) owners.set(row[name], row.id);
     }
@@ -115,8 +113,7 @@ export class MemoryRecords<
 
   /** Writes the record as it is, and tells nobody. */
   protected replace(stored: T, row: T): void {
-    const place = this.#places.get(stored.id);
-    if (place !== undefined) this.#rows[place] = row;
+    this.#rows.set(stored.id, row);
     for (const [name, owners] of this.#uniques) {
       owners.delete(stored[name]);
       if (row[name] !== undefined) owners.set(row[name], row.id);
@@ -132,11 +129,5 @@ export class MemoryRecords<
     const { id, createdAt, version } = stored;
     const updatedAt = this.memory.clock.now();
     return Object.freeze({ ...changed, id, createdAt, updatedAt, version: version + 1 });
-  }
-
-  #placeAfter(after: string | undefined): number {
-    if (after === undefined) return 0;
-    const place = this.#places.get(after);
-    return place === undefined ? this.#rows.length : place + 1;
   }
 }
