@@ -8,8 +8,8 @@ import { jsonBody } from '../src/json-body.js';
 
 const app = express();
 const schema = z.strictObject({ name: z.string(), nested: z.strictObject({ 'a/b': z.number() }) });
-app.post('/', jsonBody(schema), (req, res) => void res.json(req.body));
-app.post('/strict', jsonBody(schema, { wrongMediaType: 400 }), (_req, res) => void res.json({}));
+app.post('/', ...jsonBody(schema), (req, res) => void res.json(req.body));
+app.post('/strict', ...jsonBody(schema, { wrongMediaType: 400 }), (_req, res) => void res.json({}));
 
 const server = createServer(app);
 let url = '';
