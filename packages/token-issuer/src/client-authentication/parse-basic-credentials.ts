@@ -8,7 +8,8 @@ export interface BasicCredentials {
   readonly clientSecret: string;
 }
 
-const basicScheme = /^basic(?: +|$)/i;
+/** The scheme as a whole word (RFC 9110 §11.4), and the spaces behind it. */
+const basicScheme = /^basic(?![\w!#$%&'*+.^`|~-]) */i;
 
 /**
  * The `Authorization` field of a client that sends its id and secret by HTTP Basic, each form-encoded (RFC 7617 §2,
@@ -17,9 +18,9 @@ const basicScheme = /^basic(?: +|$)/i;
  * @throws InvalidRequestError when it is Basic and malformed.
  */
 export function parseBasicCredentials(authorization: string): BasicCredentials | undefined {
-  const scheme = basicScheme.exec(authorization)?.[0];
-  if (scheme === undefined) return undefined;
-  const pair = decodeBase64(authorization.slice(scheme.length));
+  const scheme = basicScheme.exec(authorization);
+  if (scheme === null) return undefined;
+  const pair = decodeBase64(authorization.slice(scheme[0].length));
   const colon = pair?.indexOf(':') ?? -1;
   if (pair === undefined || colon === -1) throw malformedCredentials();
   const clientId = formDecode(pair.slice(0, colon));

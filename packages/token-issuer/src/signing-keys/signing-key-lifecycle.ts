@@ -66,17 +66,19 @@ export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): 
     return true;
   }
 
-  /** Pending keys that are older than the active one were overtaken; nobody puts them in use any more. */
+  /** Pending keys from before the active one was put in use were overtaken; nobody puts them in use any more. */
   async function tidy({ all, active }: SettledKeys): Promise<boolean> {
-    const overtaken = all.filter(
-      (key) => key.state === 'pending' && key.algorithm === algorithm && key.createdAt < active.createdAt,
-    );
+    const overtaken = all.filter((key) => isPending(key) && !isNext(key, active));
     for (const { kid } of overtaken) await store.remove(kid);
     return overtaken.length > 0;
   }
 
-  function isNext(key: SigningKeyRecord, active: SigningKeyRecord): boolean {
-    return key.state === 'pending' && key.algorithm === algorithm && key.createdAt >= active.createdAt;
+  function isNext(key: SigningKeyRecord, { activatedAt = 0 }: SigningKeyRecord): boolean {
+    return isPending(key) && key.createdAt >= activatedAt;
+  }
+
+  function isPending(key: SigningKeyRecord): boolean {
+    return key.state === 'pending' && key.algorithm === algorithm;
   }
 
   function refuseNone(): never {
