@@ -1,0 +1,54 @@
+import type { BenchRequest } from './bench-request.js';
+import type { Case, Check, Group, Workload } from './group.js';
+
+/** A contender that listens. */
+export interface Running {
+  readonly name: string;
+  readonly port: number;
+  readonly facts: unknown;
+}
+
+/**
+ * Puts every check, and the first request of every case, to every contender: who answers wrongly does not do the
+ * job that is measured. Throws an error that names each wrong answer.
+ */
+export async function checkAnswers(
+  { reference }: Group,
+  { checks, cases }: Workload,
+  contenders: readonly Running[],
+): Promise<void> {
+  const faults: string[] = [];
+  for (const contender of contenders) {
+    const isReference = contender.name === reference;
+    const due = [
+      ...(isReference ? [] : checks),
+      ...(await Promise.all(cases.map((one) => firstOf(one, contender, isReference)))).flat(),
+    ];
+    for (const check of due) {
+      const fault = await faultOf(check, contender);
+      if (fault !== undefined) faults.push(`${contender.name}, ${check.name}: ${fault}`);
+    }
+  }
+  if (faults.length > 0) throw new Error(`Wrong answers:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+}
+
+async function firstOf(one: Case, { name, facts }: Running, isReference: boolean): Promise<Check[]> {
+  if (!isReference && !one.contenders.includes(name)) return [];
+  const [request] = await one.requests(facts);
+  if (request === undefined) throw new Error(`There are no requests in ${one.name}`);
+  return [{ name: one.name, status: isReference ? 200 : one.status, request: () => request }];
+}
+
+async function faultOf(check: Check, { port, facts }: Running): Promise<string | undefined> {
+  const { status, body } = await send(check.request(facts), port);
+  return status === check.status ? check.fault?.(body) : `${status} instead of ${check.status}: ${body}`;
+}
+
+async function send({ method, path, headers, body }: BenchRequest, port: number) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: answer.status, body: await answer.text() };
+}

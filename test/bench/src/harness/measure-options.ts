@@ -1,0 +1,7 @@
+export interface MeasureOptions {
+  readonly rounds: number;
+  /** Length of each measurement. */
+  readonly seconds: number;
+  /** Major version of the servers' Node, to choose the aims by. */
+  readonly nodeMajor: number;
+}

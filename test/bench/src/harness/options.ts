@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** The binary that servers and load run on, and what it calls itself. */
+  readonly node: string;
+  readonly nodeVersion: string;
+  readonly groups: readonly string[];
+  /** Beginnings of the names of the cases to measure; none: all. */
+  readonly cases: readonly string[];
+  readonly mode: 'http' | 'in-process' | 'check';
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly json: boolean;
+  /** Where each server leaves a CPU profile; absent: nowhere. */
+  readonly profiles: string | undefined;
+}
+
+/** Throws a `TypeError` that says what is wrong and what there is. */
+export function readOptions(args: readonly string[], knownGroups: readonly string[]): BenchOptions | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      node: { type: 'string', default: process.execPath },
+      group: { type: 'string', multiple: true },
+      case: { type: 'string', multiple: true },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      'in-process': { type: 'boolean' },
+      check: { type: 'boolean' },
+      json: { type: 'boolean', default: false },
+      profiles: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  const mode = values.check ? 'check' : values['in-process'] ? 'in-process' : 'http';
+  const rounds = readNumber('--rounds', values.rounds ?? (mode === 'http' ? '5' : '7'));
+  if (!Number.isInteger(rounds)) throw new TypeError(`--rounds takes a whole number, not ${rounds}`);
+  return {
+    node: values.node,
+    nodeVersion: versionOf(values.node),
+    groups: chooseGroups(values.group ?? [], knownGroups),
+    cases: values.case ?? [],
+    mode,
+    rounds,
+    seconds: readNumber('--seconds', values.seconds ?? (mode === 'http' ? '3' : '1')),
+    json: values.json,
+    profiles: values.profiles,
+  };
+}
+
+export function usage(knownGroups: readonly string[]): string {
+  return `Usage: npm run bench -- [options]
+
+  --group <name>     this group, or all whose name begins so; may be repeated (default: all)
+  --case <name>      likewise, of the kinds of traffic in a group
+  --rounds <number>  measured rounds (default: 5, in process 7)
+  --seconds <number> length of each measurement (default: 3, in process 1)
+  --in-process       CPU per request without a network, instead of requests a second
+  --check            only the check of right answers
+  --node <binary>    another Node for servers and load
+  --profiles <dir>   each server leaves a CPU profile there
+  --json             one JSON document on stdout instead of tables
+
+Groups:
+${knownGroups.map((name) => `  ${name}`).join('\n')}`;
+}
+
+function chooseGroups(wanted: readonly string[], known: readonly string[]): readonly string[] {
+  const unknown = wanted.find((prefix) => !known.some((name) => name.startsWith(prefix)));
+  if (unknown !== undefined) throw new TypeError(`There is no group ${unknown}, only ${known.join(', ')}`);
+  if (wanted.length === 0) return known;
+  return known.filter((name) => wanted.some((prefix) => name.startsWith(prefix)));
+}
+
+function readNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1e6)) throw new TypeError(`${option} takes a number above 0, not ${text}`);
+  return value;
+}
+
+function versionOf(node: string): string {
+  const { status, stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  if (status !== 0 || !stdout.startsWith('v')) throw new TypeError(`--node takes a Node binary, not ${node}`);
+  return stdout.trim();
+}

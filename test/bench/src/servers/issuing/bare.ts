@@ -1,0 +1,12 @@
+// Express alone: answers without reading the body.
+import express from 'express';
+import type { ContenderApp } from '../../harness/group.js';
+import { type IssuingClient, lifetimeSeconds, tokenPath } from './issuing-material.js';
+
+export function createContender(): ContenderApp<IssuingClient> {
+  const app = express();
+  app.post(tokenPath, (_req, res) => {
+    res.json({ access_token: 'x'.repeat(43), token_type: 'Bearer', expires_in: lifetimeSeconds });
+  });
+  return { listener: app, facts: { clientId: 'x'.repeat(22), clientSecret: 'x'.repeat(43) } };
+}

@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+import { type ParsedUrlQuery, parse } from 'node:querystring';
+
+/** The form in the body of a request. */
+export function readForm(req: IncomingMessage): Promise<ParsedUrlQuery> {
+  return new Promise((resolve, reject) => {
+    let body = '';
+    req.on('data', (chunk: Buffer) => {
+      body += chunk.toString('latin1');
+    });
+    req.on('end', () => resolve(parse(body)));
+    req.on('error', reject);
+  });
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { aimsOn, judgeCost, judgeRatio } from '../src/harness/aims.js';
+import { parseCores } from '../src/harness/placement.js';
+import { formatReport } from '../src/harness/report.js';
+import { playRounds } from '../src/harness/rounds.js';
+import { spreadOf } from '../src/harness/spread.js';
+
+describe('spreadOf', () => {
+  it('refuses an empty list', () => {
+    expect(() => spreadOf([])).toThrow(RangeError);
+  });
+
+  it.each([
+    [[3], { median: 3, lowest: 3, highest: 3 }],
+    [[10, 1, 2], { median: 2, lowest: 1, highest: 10 }],
+    [[4, 1, 2, 10], { median: 3, lowest: 1, highest: 10 }],
+  ])('of %j', (values, expected) => {
+    expect(spreadOf(values)).toEqual(expected);
+  });
+});
+
+describe('playRounds', () => {
+  it('puts each contender between two runs of the reference, once a round', async () => {
+    const order: string[] = [];
+    const rounds = await playRounds(['a', 'b', 'c'], 'bare', 4, async (name) => order.push(name));
+    expect(order).toHaveLength(4 * 7);
+    for (let round = 0; round < 4; round += 1) {
+      const played = order.slice(7 * round, 7 * (round + 1));
+      expect(played.filter((_, place) => place % 2 === 0)).toEqual(['bare', 'bare', 'bare', 'bare']);
+      expect(played.filter((_, place) => place % 2 === 1).sort()).toEqual(['a', 'b', 'c']);
+    }
+    for (const { before, sample, after } of rounds) expect([before, after]).toEqual([sample - 1, sample + 1]);
+  });
+});
+
+describe('aims', () => {
+  const aim = { contender: 'ours', against: 'floor', atLeast: 0.95 };
+
+  it('counts an aim on the Node that it is for', () => {
+    const onNode24 = { ...aim, node: 24 };
+    expect(aimsOn(24, [aim, onNode24])).toEqual([aim, onNode24]);
+    expect(aimsOn(20, [aim, onNode24])).toEqual([aim]);
+  });
+
+  it('misses a ratio whose median is too low, however high its best round', () => {
+    expect(judgeRatio(aim, [0.9, 0.93, 1.2], [1, 1, 1])).toMatchObject({
+      met: false,
+      found: '0.93 (0.90 to 1.20)',
+    });
+  });
+
+  it('compares round by round', () => {
+    expect(judgeRatio(aim, [0.5, 1, 2], [0.5, 1, 2])).toMatchObject({ met: true, found: '1.00' });
+  });
+
+  it('misses a cost that is unknown', () => {
+    expect(judgeCost({ contender: 'ours', addsAtMostMicroseconds: 4 }, Number.NaN).met).toBe(false);
+    expect(judgeCost({ contender: 'ours', addsAtMostMicroseconds: 4 }, 4).met).toBe(true);
+  });
+});
+
+describe('parseCores', () => {
+  it.each([
+    [' 0,1\n', [0, 1]],
+    ['0-2,5', [0, 1, 2, 5]],
+    ['7', [7]],
+  ])('reads %j', (list, cores) => {
+    expect(parseCores(list)).toEqual(cores);
+  });
+});
+
+describe('formatReport', () => {
+  const spread = (median: number) => ({ median, lowest: median, highest: median });
+
+  it('says when the load was the limit, and which aims were missed', () => {
+    const row = {
+      contender: 'ours',
+      requestsPerSecond: spread(1000),
+      ratioToReference: spread(0.9),
+      cpuMicroseconds: spread(12),
+      memoryMebibytes: 70,
+      loadBusy: 0.95,
+    };
+    const aims = [{ aim: 'ours at least 0.95 of floor', found: '0.90', met: false }];
+    expect(formatReport('Node', [{ group: 'bearer', name: 'no token', rows: [row], aims }])).toBe(
+      [
+        'Node',
+        '',
+        'bearer: no token',
+        '  contender  to bare  requests/s  CPU µs  MiB  load',
+        '  ours       0.90     1000        12.0    70   95 % (the limit)',
+        '  MISSED ours at least 0.95 of floor: 0.90',
+      ].join('\n'),
+    );
+  });
+});
