@@ -1,10 +1,8 @@
 import { isPrincipal, standsOn } from './create-principal.js';
 import type { Challenger, Evaluation, Refusal } from './evaluation.js';
 import type { Names } from './principal.js';
-import type { Scheme } from './scheme.js';
 
-/** The statuses that another credential could change (RFC 9110 §11.6.1 and RFC 6750 §3). */
-const CHALLENGED: ReadonlySet<number> = new Set([400, 401, 403]);
+const NONE: Names = [];
 
 /**
  * The lines of `WWW-Authenticate`: first the scheme that was attempted and decided, then the others that failed, then
@@ -12,16 +10,32 @@ const CHALLENGED: ReadonlySet<number> = new Set([400, 401, 403]);
  */
 export function collectChallenges(refusal: Refusal, run: Evaluation): Names {
   const { error, challengers } = refusal;
-  if (!CHALLENGED.has(error.status)) return [];
-  const asked = error.challenge === undefined ? [...challengers, ...otherChallengers(run)] : challengers;
-  const lines = new Map<string, string>();
-  for (const challenger of asked) {
-    for (const line of linesOf(challenger, error.status)) {
-      const place = `${challenger.scheme.slot} ${line.split(' ', 1)}`.toLowerCase();
-      if (!lines.has(place)) lines.set(place, line);
-    }
+  if (!couldBeChanged(error.status)) return NONE;
+  const asked =
+    error.challenge === undefined ? [...challengers, ...otherChallengers(challengers, run)] : challengers;
+  const [first, ...others] = asked;
+  if (first === undefined) return NONE;
+  return others.length === 0 ? linesOf(first, error.status) : joinLines(asked, error.status);
+}
+
+/** By another credential (RFC 9110 §11.6.1, RFC 6750 §3). */
+function couldBeChanged(status: number): boolean {
+  return status === 401 || status === 403 || status === 400;
+}
+
+function otherChallengers(challengers: readonly Challenger[], run: Evaluation): readonly Challenger[] {
+  const failed: Challenger[] = [];
+  const missing: Challenger[] = [];
+  const rest: Challenger[] = [];
+  for (const scheme of run.plan.demanded) {
+    const finding = run.findingOf(scheme);
+    const speaks = challengers.some((challenger) => challenger.scheme === scheme);
+    if (speaks || standsOn(run.principal, scheme) || isPrincipal(finding)) continue;
+    if (finding !== undefined) failed.push({ scheme });
+    else if (run.hasRun(scheme)) missing.push({ scheme });
+    else rest.push({ scheme });
   }
-  return [...lines.values()];
+  return [...failed, ...missing, ...rest];
 }
 
 /** A 401 has a challenge always, also where the scheme does not know the error. */
@@ -30,16 +44,14 @@ function linesOf({ scheme, error }: Challenger, status: number): Names {
   return lines.length === 0 && status === 401 ? scheme.challenges() : lines;
 }
 
-function otherChallengers(run: Evaluation): readonly Challenger[] {
-  const failed: Scheme[] = [];
-  const missing: Scheme[] = [];
-  const rest: Scheme[] = [];
-  for (const scheme of run.plan.demanded) {
-    const finding = run.findingOf(scheme);
-    if (standsOn(run.principal, scheme) || isPrincipal(finding)) continue;
-    if (finding !== undefined) failed.push(scheme);
-    else if (run.hasRun(scheme)) missing.push(scheme);
-    else rest.push(scheme);
+/** Of several schemes that read one place under one name, as two issuers of bearer tokens do, the first one speaks. */
+function joinLines(asked: readonly Challenger[], status: number): Names {
+  const lines = new Map<string, string>();
+  for (const challenger of asked) {
+    for (const line of linesOf(challenger, status)) {
+      const place = `${challenger.scheme.slot} ${line.split(' ', 1)}`.toLowerCase();
+      if (!lines.has(place)) lines.set(place, line);
+    }
   }
-  return [...failed, ...missing, ...rest].map((scheme) => ({ scheme }));
+  return [...lines.values()];
 }

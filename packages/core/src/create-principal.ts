@@ -72,7 +72,7 @@ function copyCredential(credential: Credential): Credential {
   if (id !== undefined && typeof id !== 'string') throw malformed('its id is not a string');
   return Object.freeze({
     kind,
-    ...(id !== undefined && { id }),
+    ...(id !== undefined && id !== '' && { id }),
     client: copyIdentity(client, 'client'),
     ...(user !== undefined && { user: copyIdentity(user, 'user') }),
     ...(besideAnyClient === true && { besideAnyClient }),

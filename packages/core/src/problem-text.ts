@@ -1,19 +1,26 @@
 import { problemBody } from './problem-body.js';
 
-/** There are few: a status, a code and a fixed sentence each. With more than this somebody makes them at run time. */
-const MAX_TEXTS = 256;
-const texts = new Map<string, string>();
+interface Text {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly text: string;
+}
 
-/** The body of a refusal, serialised once for each status, code and sentence. */
+/** There are few sentences with few codes, all fixed. With more than this somebody makes them at run time. */
+const MAX = 64;
+const texts = new Map<string | undefined, readonly Text[]>();
+
+/** The body of a refusal, serialised once for each sentence, status and code. */
 export function problemText(
   status: number,
   code: string | undefined,
   description: string | undefined,
 ): string {
-  const key = `${status} ${code} ${description}`;
-  const known = texts.get(key);
-  if (known !== undefined) return known;
+  const known = texts.get(description) ?? [];
+  for (const entry of known) {
+    if (entry.status === status && entry.code === code) return entry.text;
+  }
   const text = JSON.stringify(problemBody(status, { error: code, detail: description }));
-  if (texts.size < MAX_TEXTS) texts.set(key, text);
+  if (texts.size < MAX && known.length < MAX) texts.set(description, [...known, { status, code, text }]);
   return text;
 }
