@@ -16,7 +16,10 @@ export interface TokenCacheLimits {
 export class VerifiedTokenCache<Entry extends { readonly bytes: number }> {
   readonly #maxEntries: number;
   readonly #maxBytes: number;
-  /** One fingerprint a slot, the newest wins. A chance match only lets a token in on its first sight. */
+  /**
+   * One fingerprint a slot, the newest wins: fewer than the cache holds, for a token that comes back after more others
+   * than that would be gone before its next hit. A chance match only lets a token in on its first sight.
+   */
   readonly #seen: Uint32Array;
   #young = new Map<string, Entry>();
   #old = new Map<string, Entry>();
@@ -25,7 +28,7 @@ export class VerifiedTokenCache<Entry extends { readonly bytes: number }> {
   constructor({ maxEntries, maxBytes }: TokenCacheLimits) {
     this.#maxEntries = Math.max(1, Math.floor(maxEntries / 2));
     this.#maxBytes = maxBytes / 2;
-    this.#seen = new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(1024, maxEntries * 4))));
+    this.#seen = new Uint32Array(2 ** Math.floor(Math.log2(Math.max(64, maxEntries / 2))));
   }
 
   find(digest: string): Entry | undefined {

@@ -14,7 +14,8 @@ export interface VerifiedToken {
   readonly expiresAt: number;
   /** As the token named it. */
   readonly kid: string | undefined;
-  readonly key: VerificationKey;
+  /** What it was verified with, as the key set last gave it. */
+  key: VerificationKey;
   readonly subject: RevocationSubject;
   /** Number of the newest change notice before its authority was read. */
   readonly change: number;
@@ -36,11 +37,20 @@ export function stillHolds(token: VerifiedToken, now: number): boolean {
   return revocations.changeOf(token.subject) <= token.change;
 }
 
-/** Asking the key set also keeps it fresh. A key that its issuer withdrew ends the tokens that it signed. */
-function isKeyCurrent({ issuer, kid, key }: VerifiedToken): boolean {
-  const current = issuer.trusted.keys.find(kid, key.algorithm);
-  if (current === key) return true;
-  // Whoever verifies the token in full asks again, and answers for a failure.
-  if (isPromiseLike(current)) current.then(undefined, () => {});
-  return false;
+/**
+ * Asking the key set also keeps it fresh. A key that its issuer withdrew ends the tokens that it signed; one that was
+ * only read again does not.
+ */
+function isKeyCurrent(token: VerifiedToken): boolean {
+  const current = token.issuer.trusted.keys.find(token.kid, token.key.algorithm);
+  if (current === token.key) return true;
+  if (current === undefined) return false;
+  if (isPromiseLike(current)) {
+    // Whoever verifies the token in full asks again, and answers for a failure.
+    current.then(undefined, () => {});
+    return false;
+  }
+  const isSame = current.key.equals(token.key.key);
+  if (isSame) token.key = current;
+  return isSame;
 }
