@@ -5,6 +5,7 @@ import type { Names } from './principal.js';
 import { problemText } from './problem-text.js';
 import { recall } from './request-memory.js';
 import type { SecurityError } from './security-error.js';
+import { endWithProblem } from './send-problem.js';
 
 /**
  * Answers a refusal: status, headers, one `WWW-Authenticate` line for each challenge, `Cache-Control: no-store` and a
@@ -25,8 +26,7 @@ export function answerRefusal(
   }
   writeHeaders(res, error, challenges);
   if (form === undefined) {
-    res.setHeader('Content-Type', 'application/problem+json');
-    res.end(problemText(error.status, error.code, error.description));
+    endWithProblem(res, problemText(error.status, error.code, error.description));
     return;
   }
   letAppAnswer(() => form.answer(error, req, res), next);

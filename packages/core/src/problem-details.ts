@@ -19,7 +19,6 @@ const STALE_HEADERS = [
   'Content-Disposition',
   'Content-Encoding',
   'Content-Language',
-  'Content-Length',
   'Content-Range',
   'ETag',
   'Last-Modified',

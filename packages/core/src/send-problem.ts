@@ -7,7 +7,14 @@ import { type ProblemMembers, problemBody } from './problem-body.js';
  */
 export function sendProblem(res: ServerResponse, status: number, members: ProblemMembers = {}): void {
   res.statusCode = status;
-  res.setHeader('Content-Type', 'application/problem+json');
   res.setHeader('Cache-Control', 'no-store');
-  res.end(JSON.stringify(problemBody(status, members)));
+  endWithProblem(res, JSON.stringify(problemBody(status, members)));
+}
+
+/** The last lines of every problem answer, so that one that hides a resource looks like any other. */
+export function endWithProblem(res: ServerResponse, text: string): void {
+  res.setHeader('Content-Type', 'application/problem+json');
+  // Left by a handler that did not come to write its body. Removed, it would make the answer chunked.
+  if (res.hasHeader('Content-Length')) res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text);
 }
