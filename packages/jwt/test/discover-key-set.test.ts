@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { discoverKeySet } from '../src/discover-key-set.js';
 import type { KeySet } from '../src/key-set.js';
 import { generateSigningKey, type SigningKey } from '../src/signing-key.js';
+import type { VerificationKey } from '../src/verification-key.js';
 import { json, type KeyServer, startKeyServer } from './support/key-server.js';
 
 const OAUTH = '/.well-known/oauth-authorization-server';
@@ -22,7 +23,7 @@ function serve(documents: Record<string, unknown>): void {
   };
 }
 
-async function find(issuer: string): Promise<unknown> {
+async function find(issuer: string): Promise<VerificationKey | undefined> {
   const keys = discoverKeySet({ issuer, algorithms: ['ES256'] });
   opened.push(keys);
   return keys.find(key.kid, 'ES256');
@@ -75,7 +76,10 @@ describe('discoverKeySet', () => {
     'https://a:b@keys.example',
   ])('refuses metadata whose jwks_uri is %j', async (jwks_uri) => {
     serve({ [OAUTH]: { issuer: server.origin, jwks_uri } });
-    const error = await find(server.origin).catch((thrown) => thrown);
+    const error: Error = await find(server.origin).then(
+      () => new Error('found a key'),
+      (thrown) => thrown,
+    );
     expect(error).toMatchObject({ status: 503, reason: 'keys_unavailable' });
     expect(error.cause).toBeInstanceOf(AggregateError);
   });

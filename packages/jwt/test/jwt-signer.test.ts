@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseCompactJwt } from '../src/compact-jwt.js';
 import { createJwtSigner } from '../src/jwt-signer.js';
@@ -9,9 +10,13 @@ describe('createJwtSigner', () => {
     key = await generateSigningKey('EdDSA');
   });
 
-  it('passes on that the pool could not sign', async () => {
-    const broken = createJwtSigner({ ...key, algorithm: 'RS256' });
-    await expect(broken.signOnPool({}, 'at+jwt')).rejects.toThrow();
+  it('does not start with a key of another algorithm, or a public one', () => {
+    for (const wrong of [
+      { ...key, algorithm: 'RS256' as const },
+      { ...key, privateKey: createPublicKey(key.privateKey) },
+    ]) {
+      expect(() => createJwtSigner(wrong)).toThrow(/^Cannot create JWT signer: its key is not a private/);
+    }
   });
 
   it('writes alg, kid and typ into the header, and the claims as they are', () => {
