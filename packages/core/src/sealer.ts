@@ -36,7 +36,7 @@ export function createSealer(purpose: string, secrets: readonly string[]): Seale
       const found = keys.find((key) => key.id === id);
       if (found === undefined)
         throw new Error('Cannot open what is sealed: none of the secrets given sealed it');
-      return decrypt(found.key, Buffer.from(box, 'base64url'), label);
+      return decrypt(found.key, box, label);
     },
   };
 }
@@ -61,8 +61,10 @@ function encrypt(key: Buffer, text: string, label: string): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-function decrypt(key: Buffer, box: Buffer, label: string): string {
+function decrypt(key: Buffer, encoded: string, label: string): string {
   try {
+    const box = Buffer.from(encoded, 'base64url');
+    if (box.toString('base64url') !== encoded) throw new Error('It is not base64url');
     const iv = box.subarray(0, ivBytes);
     const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: tagBytes }).setAAD(
       Buffer.from(label),

@@ -558,6 +558,14 @@ const rows: readonly Row[] = [
     status: 401,
     challenges: ['Token'],
   },
+  {
+    what: 'reportOnly: a 403 stays where a later guard had the credential',
+    compose: ({ token, never, scopeA }) => [reportOnly(allOf(token, never)), token, scopeA],
+    sent: { 'x-token': good },
+    status: 403,
+    challenges: ['Token insufficient_scope a'],
+    error: 'insufficient_scope',
+  },
   // Guards in a row
   {
     what: 'a requirement without a scheme',

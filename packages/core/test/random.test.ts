@@ -15,3 +15,9 @@ describe.each([
     expect(Buffer.from(draw(9), 'base64url')).toHaveLength(9);
   });
 });
+
+test('randomId refuses more bytes than it draws at once', () => {
+  expect(() => randomId(4097)).toThrow(RangeError);
+  expect(() => randomId(Number.NaN)).toThrow(RangeError);
+  expect(Buffer.from(randomId(4096), 'base64url')).toHaveLength(4096);
+});

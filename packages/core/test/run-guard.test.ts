@@ -188,6 +188,21 @@ describe('a guard', () => {
     expect(refused.headers.get('x-plan')).toBeNull();
   });
 
+  test('does not set them again when the principal stands on the scheme already', async () => {
+    const token = defineGuard('token', fakeScheme({ acceptedHeaders: { 'X-Plan': 'small' } }));
+    const key = defineGuard('key', fakeScheme({ kind: 'apiKey', header: 'x-key' }));
+    const { url } = closeLater(
+      await serve((req, res) =>
+        token(req, res, () => {
+          res.removeHeader('X-Plan');
+          allOf(token, key)(req, res, () => res.end());
+        }),
+      ),
+    );
+    const answer = await fetch(url, { headers: { ...good, 'x-key': '{}' } });
+    expect([answer.status, answer.headers.get('x-plan')]).toEqual([200, null]);
+  });
+
   test('believes no principal that another middleware left', async () => {
     const forged = { ...createPrincipal(credential('token'), fakeScheme()) };
     for (const guard of [

@@ -23,8 +23,8 @@ afterEach(async () => {
 });
 
 const foreign = createPrincipal(credential('token'), fakeScheme());
-const fail = (): never => {
-  throw new Error('hostile');
+const fail = (error = new Error('hostile')): never => {
+  throw error;
 };
 const hostileGifts: readonly (readonly [string, () => unknown])[] = [
   ['true', () => true],
@@ -91,6 +91,17 @@ describe.each(bothExpresses)('a scheme on %s', (_name, express) => {
       expect(app.handled).toBe(0);
     },
   );
+
+  test('ends the search when it says itself that its credential is of another client', async () => {
+    const mismatch = new ForbiddenError('m', { reason: 'credential_mismatch', code: 'credential_mismatch' });
+    const other = defineGuard('other', fakeScheme({ header: 'x-key' }));
+    for (const authenticate of [() => Promise.reject(mismatch), () => fail(mismatch)]) {
+      const app = await mounted(anyOf(defineGuard('bound', { ...fakeScheme(), authenticate }), other));
+      const answer = await app.get({ 'x-key': '{}' });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([403, null]);
+      expect(app.handled).toBe(0);
+    }
+  });
 
   test('runs once in a guard, and not again when the principal stands on it', async () => {
     for (const later of [false, true]) {
