@@ -1,4 +1,4 @@
-import { constantTimeEqual, randomSecret, sha256 } from '@portcullis/core';
+import { equalDigests, randomSecret, sha256 } from '@portcullis/core';
 import { type ClientRecord, type ClientSecret, MAX_CLIENT_SECRETS } from '@portcullis/store';
 
 /** Compared with where a client has fewer secrets than it may, or is unknown: nobody holds what it is the digest of. */
@@ -10,7 +10,7 @@ export function isClientSecret(secret: string, client: ClientRecord | undefined,
   let matches = false;
   for (let index = 0; index < MAX_CLIENT_SECRETS; index++) {
     const known = client?.secrets[index] ?? nobodysSecret;
-    if (constantTimeEqual(digest, known.digest) && isLive(known, now)) matches = true;
+    if (equalDigests(digest, known.digest) && isLive(known, now)) matches = true;
   }
   return matches;
 }
