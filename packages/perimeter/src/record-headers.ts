@@ -1,0 +1,28 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+
+export type Header = readonly [name: string, value: string];
+
+/** A middleware that sets the same headers on every response, as helmet's do. */
+export type HeaderMiddleware = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** Keeps what is set on it, and is never sent. */
+class RecordedResponse extends ServerResponse {
+  readonly headers: Header[] = [];
+
+  override setHeader(name: string, value: string): this {
+    this.headers.push([name, value]);
+    return super.setHeader(name, value);
+  }
+}
+
+/**
+ * The headers that these middlewares set. Setting them in one loop costs less than running the chain on each request.
+ *
+ * @throws Error when a value cannot stand in a header.
+ */
+export function recordHeaders(middlewares: readonly HeaderMiddleware[]): readonly Header[] {
+  const res = new RecordedResponse(new IncomingMessage(new Socket()));
+  for (const middleware of middlewares) middleware(res.req, res, () => {});
+  return res.headers;
+}
