@@ -87,10 +87,10 @@ export class SqlSigningKeys implements SigningKeyStore {
     try {
       return { ...key, privateJwk: this.#sealer.open(sealedJwk, key.kid) };
     } catch (cause) {
-      throw new Error(
-        `Cannot open signing key ${key.kid}: none of the secrets given sealed it; give the one that did, behind the new one`,
-        { cause },
-      );
+      const advice = 'none of the secrets given sealed it; give the one that did, behind the new one';
+      throw Object.assign(new Error(`Cannot open signing key ${key.kid}: ${advice}`, { cause }), {
+        code: 'ERR_WRONG_SECRET',
+      });
     }
   };
 }
