@@ -88,6 +88,12 @@ export const insufficientRows: readonly Row[] = [
     answer: { ...forbidden, reason: 'insufficient_scope' },
   },
   {
+    name: '6 a key alone that lists no scopes, and no token would be looked at',
+    guards: () => [keyScheme(), requireScopes('accounts:write')],
+    head: () => ['GET /', 'API-Key: good'],
+    answer: { ...forbidden, reason: 'insufficient_scope' },
+  },
+  {
     name: '6 a role is missing',
     guards: behindBearer(requireRoles('teller')),
     head: good,

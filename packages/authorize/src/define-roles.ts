@@ -61,9 +61,9 @@ export function defineRoles(table: Readonly<Record<string, RoleDefinition>>): Ro
 function checkDefinition(role: string, definition: RoleDefinition): void {
   checkName(ACTION, role);
   checkOptions(`${ACTION}: role ${role}`, definition, ['scopes', 'permissions']);
-  for (const list of [definition.scopes, definition.permissions]) {
-    if (list !== undefined && !Array.isArray(list))
-      throw new TypeError(`${ACTION}: role ${role} has a list that is none`);
+  for (const list of ['scopes', 'permissions'] as const) {
+    if (definition[list] === undefined || Array.isArray(definition[list])) continue;
+    throw new TypeError(`${ACTION}: role ${role}: ${list} is not a list`);
   }
   for (const scope of definition.scopes ?? []) checkName(`${ACTION}: scope of role ${role}`, scope);
   for (const permission of definition.permissions ?? []) {

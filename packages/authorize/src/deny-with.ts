@@ -38,7 +38,7 @@ export function denyWith(guard: Guard, denial: Denial): Guard {
   checkDenial(denial);
   const tree = guardTree(guard);
   if (tree.type !== 'requirement') {
-    throw new TypeError(`${ACTION}: the guard is a ${tree.type}, give one requirement`);
+    throw new TypeError(`${ACTION}: the guard is no single requirement (${tree.type})`);
   }
   const { name, requirement } = tree;
   const restate = (error: unknown): never => {

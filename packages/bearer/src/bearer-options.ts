@@ -98,19 +98,25 @@ export function completeBearerOptions(action: string, options: BearerOptions): C
 }
 
 function readIssuers(action: string, options: BearerOptions): readonly IssuerOptions[] {
-  checkOptions(action, options, [...SETTINGS, ...('issuers' in options ? ['issuers'] : ISSUER_OPTIONS)]);
-  if (!('issuers' in options)) {
+  if (!isForSeveral(options)) {
+    checkOptions(action, options, [...SETTINGS, ...ISSUER_OPTIONS]);
     checkIssuerOptions(action, options);
     return [options];
   }
+  checkOptions(action, options, [...SETTINGS, 'issuers']);
   const { issuers } = options;
-  if (!Array.isArray(issuers) || issuers.length === 0)
+  if (!Array.isArray(issuers) || issuers.length === 0) {
     throw new TypeError(`${action}: issuers is not a list of issuers`);
+  }
   for (const issuer of issuers) {
-    checkOptions(action, issuer, ISSUER_OPTIONS);
+    checkOptions(`${action}: one of issuers`, issuer, ISSUER_OPTIONS);
     checkIssuerOptions(action, issuer);
   }
   return issuers;
+}
+
+function isForSeveral(options: BearerOptions): options is BearerSettings & SeveralIssuers {
+  return typeof options === 'object' && options !== null && 'issuers' in options;
 }
 
 function readChallengeWords(action: string, { scope, realm, resourceMetadata }: BearerSettings) {
