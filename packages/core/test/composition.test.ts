@@ -382,6 +382,14 @@ const rows: readonly Row[] = [
     challenges: ['Token insufficient_scope a'],
     error: 'insufficient_scope',
   },
+  {
+    what: 'anyOf: nobody before a requirement counts as absent, so that the bad credential decides',
+    compose: ({ key, scopeA, token }) => anyOf(allOf(optional(key), scopeA), token),
+    sent: { 'x-token': 'bad' },
+    status: 401,
+    challenges: ['Token invalid_token', 'Key'],
+    error: 'invalid_token',
+  },
   // optional
   { what: 'optional: nothing', compose: ({ token }) => optional(token), sent: {}, status: 200 },
   {

@@ -147,9 +147,12 @@ describe.each(bothExpresses)('on %s', (_name, express) => {
     });
 
     test('leaves a response alone that has ended', async () => {
-      const url = await mount(undefined);
+      const errors: unknown[] = [];
+      const url = await mount(undefined, (error, _req, _res, _next) => void errors.push(error));
+      const stop = onDecision((decision) => errors.push(decision));
       const answer = await fetch(`${url}/ended`);
-      expect([answer.status, await answer.text()]).toEqual([200, 'first']);
+      stop();
+      expect([answer.status, await answer.text(), errors]).toEqual([200, 'first', []]);
     });
   });
 });

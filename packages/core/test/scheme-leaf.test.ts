@@ -10,6 +10,7 @@ import {
   type Guard,
   optional,
   type Scheme,
+  SecurityError,
 } from '../src/index.js';
 import { bothExpresses } from './support/both-expresses.js';
 import { credential, fakeScheme } from './support/fake-scheme.js';
@@ -131,6 +132,23 @@ describe.each(bothExpresses)('a scheme on %s', (_name, express) => {
     await app.get();
     expect(token.runs).toBe(2);
   });
+
+  test.each([
+    [401, 'Silent realm="test"'],
+    [403, null],
+    [400, null],
+  ])(
+    'RFC 9110 §15.5.2: that knows no challenge for its error gives a bare one with %d: %s',
+    async (status, line) => {
+      const refusal = new SecurityError('m', { status, reason: 'app:strange' });
+      const challenges = (error?: SecurityError) => (error === undefined ? ['Silent realm="test"'] : []);
+      const app = await mounted(
+        defineGuard('silent', { ...fakeScheme(), challenges, authenticate: () => fail(refusal) }),
+      );
+      const answer = await app.get();
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([status, line]);
+    },
+  );
 
   describe('of several that read one slot', () => {
     const slot = 'authorization';
