@@ -1,5 +1,8 @@
+export { type AddressList, createAddressList } from './address-list.js';
+export { callerAddress } from './caller-address.js';
 export { formatChallenge } from './challenge.js';
 export { checkOptions } from './check-options.js';
+export { clientNetwork } from './client-network.js';
 export { type Clock, systemClock } from './clock.js';
 export { allOf, anyOf, optional, publicRoute, reportOnly } from './composition.js';
 export { createPrincipal, isPrincipal } from './create-principal.js';
@@ -12,6 +15,7 @@ export { mergePrincipals } from './merge-principals.js';
 export { methodNotAllowed } from './method-not-allowed.js';
 export { notFound } from './not-found.js';
 export { onDecision } from './on-decision.js';
+export { parseAddress } from './parse-address.js';
 export type { Credential, CredentialKind, Identity, Names, Principal } from './principal.js';
 export { principalOf } from './principal-of.js';
 export { type FieldProblem, type Problem, type ProblemMembers, problemBody } from './problem-body.js';

@@ -1,7 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkOptions, ForbiddenError, type Next, refuse } from '@portcullis/core';
-import { createAddressList } from './address-list.js';
-import { forwardedAddress, trustsEverybody } from './express-request.js';
+import {
+  callerAddress,
+  checkOptions,
+  createAddressList,
+  ForbiddenError,
+  type Next,
+  refuse,
+} from '@portcullis/core';
 
 export interface IpAllowListOptions {
   /**
@@ -44,11 +49,7 @@ export function ipAllowList(networks: readonly string[], options: IpAllowListOpt
     throw new TypeError(`${action}: acceptForwardedFor must be true or false`);
   }
   return function ipAllowListMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
-    if (acceptForwardedFor && trustsEverybody(req)) next(new Error(trustProxyIsTrue));
-    else if (list.includes(acceptForwardedFor ? forwardedAddress(req) : req.socket.remoteAddress)) next();
+    if (list.includes(callerAddress(req, acceptForwardedFor))) next();
     else refuse(req, res, next, notListed, [], name);
   };
 }
-
-const trustProxyIsTrue =
-  'Cannot judge the address of a request: "trust proxy" is true, so every caller may name its own; give it the addresses of the proxies';

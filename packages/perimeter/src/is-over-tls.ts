@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { trustsPeer } from './express-request.js';
+import { trustsPeer } from './trusts-peer.js';
 
 /**
  * Did the request come over TLS all the way? The socket says so, unless the peer is a proxy that Express's
