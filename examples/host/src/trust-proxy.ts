@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { createAddressList } from '@portcullis/core';
 import { SettingError } from './setting-error.js';
 
 /** What Express takes as `trust proxy`: nothing, everybody, a number of hops, or addresses. */
@@ -20,16 +20,8 @@ export function readTrustProxy(text: string | undefined): TrustProxy {
 }
 
 function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
   try {
-    new BlockList().addSubnet(
-      address,
-      /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN,
-      family === 4 ? 'ipv4' : 'ipv6',
-    );
+    createAddressList('Cannot read TRUST_PROXY', [text]);
     return true;
   } catch {
     return false;
