@@ -24,7 +24,7 @@ export interface CommitGroupOptions {
 /** More steps in one commit would keep the event loop busy for too long. */
 const mostSteps = 100;
 const shortestPauseMs = 1;
-const longestPauseMs = 12;
+const longestPauseMs = 4;
 
 /**
  * Steps that come in one turn of the event loop share a transaction, and so one wait for the disk. The whole of it runs
@@ -34,7 +34,8 @@ const longestPauseMs = 12;
 export class CommitGroup {
   readonly #options: CommitGroupOptions;
   #waiting: Waiting[] = [];
-  #pause: NodeJS.Immediate | NodeJS.Timeout | undefined;
+  /** Takes back the next commit, while one is planned. */
+  #unplan: (() => void) | undefined;
   #closed = false;
 
   constructor(options: CommitGroupOptions) {
@@ -53,25 +54,45 @@ export class CommitGroup {
         refuse: (error) => reject(sqliteFailure(error)),
         deadline: performance.now() + this.#options.timeoutMs,
       });
-      this.#pause ??= setImmediate(this.#commitWaiting);
+      this.#commitSoon();
     });
   }
 
-  /** What waits now is still committed, if no other process holds the file. */
+  /** What waits is still committed, unless another process holds the file. */
   close(): void {
-    if (this.#waiting.length > 0) this.#commitWaiting();
     this.#closed = true;
-    this.#cancelPause();
+    while (this.#waiting.length > 0 && this.#commitNext());
+    this.#unplan?.();
     for (const { refuse } of this.#waiting) refuse(unavailable('Cannot use the store: it is closed'));
     this.#waiting = [];
   }
 
   readonly #commitWaiting = (): void => {
-    this.#cancelPause();
-    const group = this.#waiting.splice(0, mostSteps);
-    if (!this.#commit(group)) this.#waitForOthers(group);
-    else if (this.#waiting.length > 0) this.#pause = setImmediate(this.#commitWaiting);
+    this.#unplan = undefined;
+    if (this.#commitNext() && this.#waiting.length > 0) this.#commitSoon();
   };
+
+  #commitSoon(): void {
+    if (this.#unplan !== undefined) return;
+    const planned = setImmediate(this.#commitWaiting);
+    this.#unplan = () => clearImmediate(planned);
+  }
+
+  /** After a time at random, so that processes that wait for each other do not keep step. */
+  #commitLater(): void {
+    if (this.#unplan !== undefined) return;
+    const pauseMs = shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs);
+    const planned = setTimeout(this.#commitWaiting, pauseMs);
+    this.#unplan = () => clearTimeout(planned);
+  }
+
+  /** @returns false when it could not be done now. */
+  #commitNext(): boolean {
+    const group = this.#waiting.splice(0, mostSteps);
+    const done = this.#commit(group);
+    if (!done) this.#waitForOthers(group);
+    return done;
+  }
 
   /** @returns false when another process holds the file, and nothing was done. */
   #commit(group: readonly Waiting[]): boolean {
@@ -112,21 +133,13 @@ export class CommitGroup {
     }
   }
 
-  /** At random, so that processes that wait for each other do not keep step. */
   #waitForOthers(group: readonly Waiting[]): void {
     const now = performance.now();
     for (const { refuse, deadline } of group) {
       if (deadline <= now) refuse(sqliteBusy(this.#options.timeoutMs));
     }
     this.#waiting = [...group.filter(({ deadline }) => deadline > now), ...this.#waiting];
-    const pauseMs = shortestPauseMs + Math.random() * (longestPauseMs - shortestPauseMs);
-    if (this.#waiting.length > 0) this.#pause ??= setTimeout(this.#commitWaiting, pauseMs);
-  }
-
-  #cancelPause(): void {
-    clearImmediate(this.#pause as NodeJS.Immediate | undefined);
-    clearTimeout(this.#pause as NodeJS.Timeout | undefined);
-    this.#pause = undefined;
+    if (this.#waiting.length > 0) this.#commitLater();
   }
 }
 

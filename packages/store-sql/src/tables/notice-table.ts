@@ -30,19 +30,26 @@ export const noticesAfter = many(
   WHERE number > ? AND kind IN ('${kinds.join("', '")}') ORDER BY number LIMIT ${noticePage}`,
 );
 
+type NewNotice = Omit<RevocationNotice, 'number'>;
+
 /** The newest state of a thing takes the place of an older notice about it, with a new number. Ends its step. */
-export function* writeNotice(notice: Omit<RevocationNotice, 'number'>): Step<RevocationNotice> {
-  const { kind, id, until } = notice;
+export function* writeNotice(notice: NewNotice): Step<RevocationNotice> {
   yield* row(lockNotices);
-  yield* row(remove, kind, id);
-  const inserted = yield* row(insert, kind, id, notice.status, notice.tokensValidFrom, until);
-  return { ...notice, number: number(inserted?.[0]) };
+  yield* row(remove, notice.kind, notice.id);
+  return yield* insertNotice(notice);
 }
 
-/** Is there a notice already? Nobody else writes one until this step ends. */
-export function* hasNotice(kind: NoticeKind, id: string): Step<boolean> {
+/** The same for what is said once: `undefined` when it was said before. */
+export function* writeFirstNotice(notice: NewNotice): Step<RevocationNotice | undefined> {
   yield* row(lockNotices);
-  return (yield* row(find, kind, id)) !== undefined;
+  if ((yield* row(find, notice.kind, notice.id)) !== undefined) return undefined;
+  return yield* insertNotice(notice);
+}
+
+function* insertNotice(notice: NewNotice): Step<RevocationNotice> {
+  const { kind, id, status, tokensValidFrom, until } = notice;
+  const inserted = yield* row(insert, kind, id, status, tokensValidFrom, until);
+  return { ...notice, number: number(inserted?.[0]) };
 }
 
 export function decodeNotice(cells: Row): RevocationNotice {

@@ -24,7 +24,7 @@ import {
   userAt,
 } from './access-token-table.js';
 import { decodeClient } from './client-table.js';
-import { hasNotice, writeNotice } from './notice-table.js';
+import { writeFirstNotice } from './notice-table.js';
 import { decodeUser } from './user-table.js';
 
 /** A token's revocation is its notice: kept for as long as the token might be believed, and an hour. */
@@ -65,8 +65,8 @@ export class SqlAccessTokens implements AccessTokenStore {
 }
 
 function* revokeStep(id: string, expiresAt: number): Step<Changed<boolean>> {
-  if (yield* hasNotice('token', id)) return { result: false };
   const until = expiresAt + REPLAY_MARGIN_MS;
-  const notice = yield* writeNotice({ kind: 'token', id, status: 'revoked', tokensValidFrom: 0, until });
-  return { result: true, notice };
+  const revoked = { kind: 'token', id, status: 'revoked', tokensValidFrom: 0, until } as const;
+  const notice = yield* writeFirstNotice(revoked);
+  return notice === undefined ? { result: false } : { result: true, notice };
 }
