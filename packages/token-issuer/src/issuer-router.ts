@@ -26,16 +26,16 @@ export function createIssuerRouter(
   endpoints: readonly Endpoint[],
   clock: Clock,
 ): RequestHandler {
-  const challenge = formatChallenge('Basic', { realm: issuer, charset: 'UTF-8' });
+  const challenge = formatChallenge('Basic', { realm: issuer });
   const byPath = new Map(endpoints.flatMap((endpoint) => endpoint.paths.map((path) => [path, endpoint])));
   return function issuerRouter(req, res, next) {
     const endpoint = byPath.get(pathOf(req.originalUrl ?? req.url ?? ''));
     if (endpoint === undefined) return next();
     const exchange = openExchange(req, res, clock.now());
     answer(endpoint, exchange).then(
-      () => announce(issuer, endpoint, exchange),
+      () => publishService(issuer, endpoint, exchange),
       (error: unknown) => {
-        announce(issuer, endpoint, exchange, error);
+        publishRefusal(issuer, endpoint, exchange, error);
         if (isSecurityError(error)) sendOAuthError(res, error, challenge);
         else next(error instanceof Error ? error : new Error('Cannot answer', { cause: error }));
       },
@@ -58,14 +58,26 @@ async function answer(endpoint: Endpoint, exchange: Exchange): Promise<void> {
   exchange.res.end();
 }
 
-/** One decision event for each refusal, and for each client that was served. */
-function announce(issuer: string, { name }: Endpoint, { req, client }: Exchange, error?: unknown): void {
-  if (client === undefined && error === undefined) return;
+/** One decision event for each client that was served. Keys and metadata are for everybody, and no decision. */
+function publishService(issuer: string, { name }: Endpoint, { req, client }: Exchange): void {
+  if (client === undefined) return;
   publishDecision({
-    ...(error === undefined ? { outcome: 'allow', reason: 'allowed' } : { outcome: 'deny', error }),
+    outcome: 'allow',
+    guard: 'tokenIssuer',
+    part: name,
+    reason: 'allowed',
+    client: { id: client.id, issuer },
+    request: req,
+  });
+}
+
+function publishRefusal(issuer: string, { name }: Endpoint, { req, client }: Exchange, error: unknown): void {
+  publishDecision({
+    outcome: 'deny',
     guard: 'tokenIssuer',
     part: name,
     client: client && { id: client.id, issuer },
+    error,
     request: req,
   });
 }

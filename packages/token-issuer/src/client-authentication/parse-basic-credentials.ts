@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { InvalidRequestError } from '@portcullis/core';
-import { formDecode } from '../request/form-decode.js';
-import { isPlainText } from '../request/parameters.js';
+import { formDecode, isFormEncoded } from '../request/form-decode.js';
 
 export interface BasicCredentials {
   readonly clientId: string;
@@ -26,15 +24,14 @@ export function parseBasicCredentials(authorization: string): BasicCredentials |
   const clientId = formDecode(pair.slice(0, colon));
   const clientSecret = formDecode(pair.slice(colon + 1));
   if (clientId === undefined || clientSecret === undefined) throw malformedCredentials();
-  if (!isPlainText(clientId) || !isPlainText(clientSecret)) throw malformedCredentials();
   return { clientId, clientSecret };
 }
 
 /** One text, one spelling: what does not encode back to the same characters is refused. */
 function decodeBase64(encoded: string): string | undefined {
   const bytes = Buffer.from(encoded, 'base64');
-  if (bytes.toString('base64') !== encoded || !isUtf8(bytes)) return undefined;
-  return bytes.toString('utf8');
+  const text = bytes.toString('latin1');
+  return bytes.toString('base64') === encoded && isFormEncoded(text) ? text : undefined;
 }
 
 function malformedCredentials(): InvalidRequestError {

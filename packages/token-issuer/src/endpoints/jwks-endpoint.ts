@@ -1,7 +1,7 @@
 import type { SigningKeyRing } from '../signing-keys/signing-key-ring.js';
 import type { Endpoint } from './endpoint.js';
 import type { IssuerLocation } from './issuer-location.js';
-import { sendJson } from './send-json.js';
+import { sendCacheable } from './send-json.js';
 
 /** The keys that tokens are verified with (RFC 7517). A cache may keep them for `maxAgeSeconds`. */
 export function jwksEndpoint(
@@ -17,8 +17,7 @@ export function jwksEndpoint(
     metadata: { jwks_uri: location.urlOf(path) },
     async handle({ res }) {
       const { jwks } = await keys.current();
-      res.setHeader('Cache-Control', `public, max-age=${maxAgeSeconds}`);
-      sendJson(res, 200, jwks);
+      sendCacheable(res, jwks, maxAgeSeconds);
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Endpoint } from './endpoint.js';
 import type { IssuerLocation } from './issuer-location.js';
-import { sendJson } from './send-json.js';
+import { sendCacheable } from './send-json.js';
 
 const wellKnown = '/.well-known/oauth-authorization-server';
+
+const maxAgeSeconds = 300;
 
 /**
  * What the issuer offers (RFC 8414), computed once from the endpoints that exist. It answers where §3.1 puts it, between
@@ -17,8 +19,7 @@ export function metadataEndpoint(location: IssuerLocation, endpoints: readonly E
     methods: ['GET', 'HEAD'],
     metadata: {},
     handle({ res }) {
-      res.setHeader('Cache-Control', 'public, max-age=300');
-      sendJson(res, 200, json);
+      sendCacheable(res, json, maxAgeSeconds);
     },
   };
 }

@@ -6,15 +6,14 @@ export function sendUncached(res: ServerResponse, status: number, body: object):
   if (res.headersSent) return;
   res.setHeader('Cache-Control', 'no-store');
   res.setHeader('Pragma', 'no-cache');
-  sendJson(res, status, JSON.stringify(body));
+  end(res, status, JSON.stringify(body));
 }
 
-/** Sends JSON that is already text. */
-export function sendJson(res: ServerResponse, status: number, json: string): void {
+/** Sends JSON that is already text, and that caches may keep for so long. */
+export function sendCacheable(res: ServerResponse, json: string, maxAgeSeconds: number): void {
   if (res.headersSent) return;
-  res.statusCode = status;
-  res.setHeader('Content-Type', 'application/json');
-  res.end(json);
+  res.setHeader('Cache-Control', `public, max-age=${maxAgeSeconds}`);
+  end(res, 200, json);
 }
 
 /**
@@ -30,4 +29,10 @@ export function sendOAuthError(res: ServerResponse, error: SecurityError, challe
     error: error.code ?? (retriable ? 'temporarily_unavailable' : 'invalid_request'),
     error_description: error.description,
   });
+}
+
+function end(res: ServerResponse, status: number, json: string): void {
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'application/json');
+  res.end(json);
 }

@@ -38,8 +38,10 @@ export function createFailureCounts(
 ): FailureCounts {
   const windowMs = windowSeconds * 1000;
   const ofAddress = (address: string) => ({ key: `failures:address:${address}`, limit: perAddress });
-  // The id comes from the request: its digest is as long for every id, and fits every engine.
-  const ofClient = (clientId: string) => ({ key: `failures:client:${sha256(clientId)}`, limit: perClient });
+  const ofClient = (clientId: string) => ({
+    key: `failures:client:${shortName(clientId)}`,
+    limit: perClient,
+  });
 
   return {
     refuseAddress: (address) => refuse(ofAddress(address)),
@@ -68,4 +70,9 @@ export function createFailureCounts(
       description: 'Too many failed authentications; try again later',
     });
   }
+}
+
+/** The id comes from the request, and may be of any length; a key of the store may not. */
+function shortName(clientId: string): string {
+  return clientId.length <= 128 ? clientId : sha256(clientId);
 }

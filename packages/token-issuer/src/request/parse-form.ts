@@ -1,9 +1,6 @@
 import { InvalidRequestError } from '@portcullis/core';
-import { formDecode } from './form-decode.js';
+import { formDecode, isFormEncoded } from './form-decode.js';
 import { addParameter, type Parameters } from './parameters.js';
-
-/** What is not printable ASCII has to be percent-encoded. A bare space is let pass: many a command line sends one. */
-const printable = /^[ -~]*$/;
 
 /**
  * A form body to its parameters.
@@ -11,7 +8,7 @@ const printable = /^[ -~]*$/;
  * @throws InvalidRequestError when it is not the one spelling of a form, or a parameter is repeated.
  */
 export function parseForm(text: string): Parameters {
-  if (!printable.test(text)) throw malformedForm();
+  if (!isFormEncoded(text)) throw malformedForm();
   const parameters = new Map<string, string>();
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=');

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type Eventually, InvalidRequestError } from '@portcullis/core';
+import { isPlainText } from './form-decode.js';
 import { mediaTypeOf } from './media-type.js';
 import { addParameter, type Parameters } from './parameters.js';
 import { readBody } from './read-body.js';
@@ -38,7 +39,11 @@ function parsedBefore(
 function parametersOf(body: object): Parameters {
   if (Array.isArray(body)) throw refused('The body is not a set of parameters');
   const parameters = new Map<string, string>();
-  for (const [name, value] of Object.entries(body)) addParameter(parameters, name, value);
+  for (const [name, value] of Object.entries(body)) {
+    if (typeof value !== 'string' || !isPlainText(value))
+      throw refused('A parameter is not a single plain text');
+    addParameter(parameters, name, value);
+  }
   return parameters;
 }
 

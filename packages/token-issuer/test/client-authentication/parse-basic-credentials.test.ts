@@ -20,6 +20,7 @@ describe('parseBasicCredentials', () => {
     ['missing padding', `Basic ${encode('client:secre').replace('=', '')}x`],
     ['too much padding', `Basic ${encode('client:secret')}=`],
     ['stray bits in the last character', 'Basic YTpiYh=='],
+    ['characters that are not form-encoded', `Basic ${encode('ü:ß')}`],
     ['bytes that are not UTF-8', `Basic ${encode(Buffer.from([0x61, 0x3a, 0xff, 0xfe]))}`],
     ['a malformed percent encoding in the id', `Basic ${encode('a%:secret')}`],
     ['a malformed percent encoding in the secret', `Basic ${encode('a:50%')}`],
@@ -43,7 +44,8 @@ describe('parseBasicCredentials', () => {
     ['Basic  ', 'client:secret', 'client', 'secret'],
     ['Basic', 'client:with:colons', 'client', 'with:colons'],
     ['Basic', 'https%3A%2F%2Fclient.example:a+b%2Bc', 'https://client.example', 'a b+c'],
-    ['Basic', 'ü:ß', 'ü', 'ß'],
+    ['Basic', '%C3%BC:%C3%9F', 'ü', 'ß'],
+    ['Basic', 'a client:a secret', 'a client', 'a secret'],
     ['Basic', ':', '', ''],
   ])('RFC 6749 §2.3.1: reads "%s" and "%s"', (scheme, pair, clientId, clientSecret) => {
     expect(parseBasicCredentials(`${scheme} ${encode(pair)}`)).toEqual({ clientId, clientSecret });

@@ -16,7 +16,7 @@ import {
 } from '../support/serve-issuer.js';
 
 const form = 'application/x-www-form-urlencoded';
-const challenge = `Basic realm="${issuerUrl}", charset="UTF-8"`;
+const challenge = `Basic realm="${issuerUrl}"`;
 
 describe.each(bothExpresses)('the token endpoint on %s', (_, express) => {
   async function ready(options: Parameters<typeof serveIssuer>[0] = {}) {
