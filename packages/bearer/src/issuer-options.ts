@@ -1,6 +1,13 @@
-import { checkIssuerUrl, type JwkSet, type KeySet, type SignatureAlgorithm } from '@portcullis/jwt';
+import {
+  checkAlgorithms,
+  checkIssuerUrl,
+  type JwkSet,
+  type KeySet,
+  type SignatureAlgorithm,
+} from '@portcullis/jwt';
 import type { RevocationView } from '@portcullis/store';
 import { isLocalIssuer, type LocalIssuer } from './local-issuer.js';
+import { isRevocationView } from './revocation.js';
 
 /** What is asked of the tokens of an issuer, wherever it is. */
 interface AcceptedTokens {
@@ -67,16 +74,20 @@ export function isForLocalIssuer(options: IssuerOptions): options is LocalIssuer
  * @throws TypeError
  */
 export function checkIssuerOptions(action: string, options: IssuerOptions): void {
-  const { issuer, audience, clientClaim } = options;
-  const isLocal = isForLocalIssuer(options);
-  if (isLocal && !isLocalIssuer(issuer))
-    throw new TypeError(`${action}: issuer is an object, but no token issuer`);
-  checkIssuerUrl(action, 'issuer', isLocal ? options.issuer.issuer : issuer);
+  const { issuer, audience, requiredClaims = [], clientClaim = 'client_id' } = options;
+  if (isForLocalIssuer(options)) {
+    if (!isLocalIssuer(issuer)) throw new TypeError(`${action}: issuer is an object, but no token issuer`);
+    checkIssuerUrl(action, 'issuer', issuer.issuer);
+    checkAlgorithms(action, options.algorithms ?? issuer.algorithms);
+    refuseOwnSources(action, options);
+  } else {
+    checkIssuerUrl(action, 'issuer', issuer);
+    checkAlgorithms(action, options.algorithms);
+    checkRevocations(action, options.revocations);
+  }
   checkNames(action, 'audience', typeof audience === 'string' ? [audience] : audience);
-  if (!isLocal || options.algorithms !== undefined) checkNames(action, 'algorithms', options.algorithms);
-  if (isLocal) refuseOwnSources(action, options);
-  else checkRevocations(action, options.revocations);
-  if (clientClaim !== undefined) checkNames(action, 'clientClaim', [clientClaim]);
+  checkNames(action, 'requiredClaims', requiredClaims, 0);
+  checkNames(action, 'clientClaim', [clientClaim]);
 }
 
 /** The issuer object has its own, and one that looked elsewhere would miss its revocations. */
@@ -88,18 +99,14 @@ function refuseOwnSources(action: string, options: LocalIssuerOptions): void {
 }
 
 function checkRevocations(action: string, revocations: RevocationView | undefined): void {
-  if (revocations === undefined) return;
-  if (typeof revocations?.isRevoked !== 'function' || typeof revocations.changeOf !== 'function') {
-    throw new TypeError(
-      `${action}: revocations is not a revocation view, give the \`revocations\` of a store`,
-    );
-  }
+  if (revocations === undefined || isRevocationView(revocations)) return;
+  throw new TypeError(`${action}: revocations is not a revocation view, give the \`revocations\` of a store`);
 }
 
-function checkNames(action: string, option: string, names: unknown): void {
+function checkNames(action: string, option: string, names: unknown, least = 1): void {
   if (names === undefined) throw new TypeError(`${action}: ${option} is missing`);
   const isText = (name: unknown) => typeof name === 'string' && name !== '';
-  if (!Array.isArray(names) || names.length === 0 || !names.every(isText)) {
-    throw new TypeError(`${action}: ${option} is not text, or a list of texts`);
+  if (!Array.isArray(names) || names.length < least || !names.every(isText)) {
+    throw new TypeError(`${action}: ${option} is not made of text`);
   }
 }

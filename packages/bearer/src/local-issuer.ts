@@ -1,6 +1,7 @@
 import type { Eventually, Names } from '@portcullis/core';
 import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
 import type { RevocationView } from '@portcullis/store';
+import { isRevocationView } from './revocation.js';
 
 /** Whose authority is asked for. */
 export interface AuthoritySubject {
@@ -43,7 +44,7 @@ export function isLocalIssuer(value: unknown): value is LocalIssuer {
   return (
     typeof keySet?.find === 'function' &&
     Array.isArray(algorithms) &&
-    typeof revocations?.isRevoked === 'function' &&
+    isRevocationView(revocations) &&
     typeof authorityOf === 'function'
   );
 }

@@ -39,8 +39,8 @@ export function readBearerToken(req: IncomingMessage, sources: TokenSources): st
 }
 
 /**
- * Holds a token against its grammar (RFC 6750 §2.1). Half a microsecond for a long one, which a token that was verified
- * before is spared: its digest proves that it is the same.
+ * Holds a token against its grammar (RFC 6750 §2.1). Half a microsecond for a long one, which a token that is good is
+ * spared: one that was verified is found by its digest, and what can be read as a JWT obeys the grammar.
  *
  * @throws InvalidRequestError for two tokens, a comma, a quote, anything that is not one b64token.
  */

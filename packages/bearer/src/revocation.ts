@@ -53,3 +53,12 @@ function refuseLongLife({ rememberedMs }: RevocationView, { exp, iat = 0 }: JwtC
     reason: 'invalid_claim',
   });
 }
+
+/** Whether this can be asked for revocations, as far as can be seen. */
+export function isRevocationView(value: unknown): value is RevocationView {
+  if (typeof value !== 'object' || value === null) return false;
+  const { isRevoked, changeOf, rememberedMs } = value as Partial<RevocationView>;
+  return (
+    typeof isRevoked === 'function' && typeof changeOf === 'function' && typeof rememberedMs === 'number'
+  );
+}

@@ -25,7 +25,7 @@ const ENTRY_BYTES = 1024;
 const MILLISECONDS = 1000;
 
 /**
- * Makes the full verification of an access token: its grammar, then the JWT, what it is bound to, revocation, and the
+ * Makes the full verification of an access token: its grammar and the JWT, what it is bound to, revocation, and the
  * current authority of those it names. A cache may stand in front of it.
  */
 export function accessTokenVerifier(rules: AccessTokenRules): VerifyAccessToken {
@@ -60,10 +60,19 @@ export function accessTokenVerifier(rules: AccessTokenRules): VerifyAccessToken 
   }
 
   return (token) => {
-    checkTokenGrammar(token);
-    const jwt = jwts.verify(token);
+    const jwt = verifyJwt(jwts, token);
     return isPromiseLike(jwt) ? jwt.then((found) => accept(found, token)) : accept(jwt, token);
   };
+}
+
+/** What can be read as a JWT obeys the grammar of a token, so only what cannot is held against it: 400 before 401. */
+function verifyJwt(jwts: JwtVerifier, token: string): Eventually<VerifiedJwt> {
+  try {
+    return jwts.verify(token);
+  } catch (error) {
+    checkTokenGrammar(token);
+    throw error;
+  }
 }
 
 function issuerNamed(name: string, issuers: ReadonlyMap<string, AcceptedIssuer>): AcceptedIssuer {

@@ -39,20 +39,26 @@ describe('bearer, at creation', () => {
   it.each<[string, () => object, RegExp]>([
     ['a missing issuer', () => ({ issuer: undefined }), /: issuer is missing$/],
     ['a missing audience', () => ({ audience: undefined }), /: audience is missing$/],
-    ['missing algorithms', () => ({ algorithms: undefined }), /: algorithms is missing$/],
+    ['missing algorithms', () => ({ algorithms: undefined }), /: algorithms is missing, list at least one/],
     ['an unknown option', () => ({ audiences: ['a'] }), /: unknown option "audiences"/],
     ['an http issuer', () => ({ issuer: 'http://login.example' }), /: issuer is http:.* must be https/],
     ['an issuer that is no URL', () => ({ issuer: 'login' }), /: issuer is no absolute URL$/],
     ['an issuer with a query', () => ({ issuer: 'https://login.example?a' }), /: issuer has a query$/],
     ['an issuer object that is none', () => ({ issuer: {} }), /: issuer is an object, but no token issuer$/],
-    ['an empty audience', () => ({ audience: '' }), /: audience is not text/],
-    ['an empty list of audiences', () => ({ audience: [] }), /: audience is not text/],
+    ['an empty audience', () => ({ audience: '' }), /: audience is not made of text$/],
+    ['an empty list of audiences', () => ({ audience: [] }), /: audience is not made of text$/],
     ['an unknown algorithm', () => ({ algorithms: ['HS256'] }), /HS256/],
-    ['algorithms as a text', () => ({ algorithms: 'ES256' }), /: algorithms is not text, or a list/],
+    ['algorithms as a text', () => ({ algorithms: 'ES256' }), /: algorithms is missing, list at least one/],
     ['an empty key set', () => ({ jwks: { keys: [] } }), /: keys is missing/],
     ['keys over http', () => ({ jwks: 'http://login.example/jwks' }), /url is http:.* must be https/],
     ['keys of another algorithm', () => ({ algorithms: ['RS256'] }), /keys\[0\] does not fit RS256/],
-    ['an empty claim for the client', () => ({ clientClaim: '' }), /: clientClaim is not text/],
+    ['an empty claim for the client', () => ({ clientClaim: '' }), /: clientClaim is not made of text$/],
+    ['required claims as a text', () => ({ requiredClaims: 'sub' }), /: requiredClaims is not made of text$/],
+    [
+      'revocations without a memory',
+      () => ({ revocations: viewWithout('rememberedMs') }),
+      /not a revocation view/,
+    ],
     ['revocations that are no view', () => ({ revocations: {} }), /: revocations is not a revocation view/],
     ['keys beside an issuer object', () => ({ issuer: localIssuer() }), /: jwks is given, but the issuer is/],
     ['a token length of 0', () => ({ maxTokenBytes: 0 }), /: maxTokenBytes is 0, must be a number/],
@@ -101,6 +107,14 @@ describe('bearer, at creation', () => {
     const create = () => bearer(options() as BearerOptions);
     expect(create).toThrow(TypeError);
     expect(create).toThrow(message);
+  });
+
+  it('does not compile without an audience, or without algorithms for an issuer elsewhere', () => {
+    const { issuer, audience, algorithms } = usual;
+    // @ts-expect-error There is no default audience.
+    expect(() => bearer({ issuer: String(issuer), algorithms })).toThrow(/audience is missing$/);
+    // @ts-expect-error There are no default algorithms.
+    expect(() => bearer({ issuer: String(issuer), audience })).toThrow(/algorithms is missing/);
   });
 
   it('takes an http issuer on loopback', () => {
@@ -228,6 +242,11 @@ async function serveIssuer(): Promise<Served> {
     res.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
   });
   return served;
+}
+
+function viewWithout(member: string): object {
+  const view = { isRevoked: () => false, changeOf: () => 0, freshUntil: 0, rememberedMs: 0 };
+  return { ...view, [member]: undefined };
 }
 
 function localWithRevocations(): object {
