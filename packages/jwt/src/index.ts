@@ -2,6 +2,7 @@ export type { Clock, Eventually } from '@portcullis/core';
 export type { JWK } from 'jose';
 export { type ParsedJwt, parseCompactJwt } from './compact-jwt.js';
 export { type DiscoverKeySetOptions, discoverKeySet } from './discover-key-set.js';
+export { fetchJsonObject, type JsonRequest } from './fetch-json.js';
 export { jwkThumbprint } from './jwk-thumbprint.js';
 export type { JwtClaims, NumericDate } from './jwt-claims.js';
 export { createJwtSigner, type JwtSigner } from './jwt-signer.js';
