@@ -43,7 +43,11 @@ export function createIssuerRouter(
   };
 }
 
-function pathOf(url: string): string {
+const authority = /^https?:\/\/[^/?#]*/i;
+
+/** The path of a request target. The absolute form (RFC 9112 §3.2.2) means the same path, whatever host it names. */
+function pathOf(target: string): string {
+  const url = target.startsWith('/') ? target : target.replace(authority, '');
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
 }
