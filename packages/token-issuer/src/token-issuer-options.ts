@@ -33,11 +33,6 @@ export interface TokenIssuerOptions {
   readonly paths?: { readonly token?: string; readonly jwks?: string };
   /** @default 10 for each client, 300 for each address, in 60 s */
   readonly failureLimits?: FailureLimits;
-  /**
-   * Random secrets of 32 bytes or more that private keys are sealed with before the store gets them; the first seals, all of
-   * them open. Without it they lie in the store as they are: right for the memory store alone.
-   */
-  readonly sealingSecrets?: readonly string[];
   /** How long a new key is published before it signs, at least 60. @default 600 */
   readonly keyPublicationSeconds?: number;
   /** @default the clock of this machine */
@@ -59,7 +54,6 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'clientAuthentication',
   'paths',
   'failureLimits',
-  'sealingSecrets',
   'keyPublicationSeconds',
   'clock',
 ];
@@ -67,10 +61,9 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
 const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
 
 /** The options with their defaults. */
-export type TokenIssuerSettings = Required<Omit<TokenIssuerOptions, 'sealingSecrets' | 'paths'>> & {
-  readonly sealingSecrets: readonly string[] | undefined;
+export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, 'paths'>> {
   readonly paths: typeof defaultPaths;
-};
+}
 
 /** @throws TypeError for the first option that is not as it should be. */
 export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuerSettings {
@@ -83,7 +76,6 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     grants: [clientCredentials],
     clientAuthentication: [clientSecretBasic, clientSecretPost],
     failureLimits: {},
-    sealingSecrets: undefined,
     keyPublicationSeconds: 600,
     clock: systemClock,
     ...options,

@@ -16,7 +16,6 @@ import { createIssuerRouter, type RequestHandler } from './issuer-router.js';
 import { type PendingKey, rotateSigningKey } from './signing-keys/rotate-signing-key.js';
 import { createSigningKeyLifecycle } from './signing-keys/signing-key-lifecycle.js';
 import { createSigningKeyRing, refreshMs, type SigningKeyRing } from './signing-keys/signing-key-ring.js';
-import { createSigningKeySafe } from './signing-keys/signing-key-safe.js';
 import {
   readTokenIssuerOptions,
   type TokenIssuerOptions,
@@ -63,16 +62,14 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const settings = readTokenIssuerOptions(options);
   const { issuer, algorithm, clients, store, clock } = settings;
   const publicationMs = settings.keyPublicationSeconds * 1000;
-  const safe = createSigningKeySafe(store.signingKeys, algorithm, settings.sealingSecrets);
   const lifecycle = createSigningKeyLifecycle({
     store: store.signingKeys,
-    safe,
     algorithm,
     publicationMs,
     retirementMs: settings.accessTokenSeconds * 1000 + retirementMarginMs,
     clock,
   });
-  const ring = createSigningKeyRing(lifecycle, safe, clock);
+  const ring = createSigningKeyRing(lifecycle, algorithm, clock);
   return {
     router: createIssuerRouter(issuer, issuerEndpoints(settings, ring), clock),
     issuer,
@@ -80,7 +77,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     keySet: ring.keySet,
     revocations: store.revocations,
     authorityOf: currentAuthority(clients, store.users),
-    rotateKeys: () => rotateSigningKey(ring, safe, publicationMs),
+    rotateKeys: () => rotateSigningKey(ring, lifecycle, publicationMs),
     sweep: (limit) => store.sweep(limit),
     async ready() {
       await ring.reload();

@@ -1,5 +1,5 @@
+import type { SigningKeyLifecycle } from './signing-key-lifecycle.js';
 import type { SigningKeyRing } from './signing-key-ring.js';
-import type { SigningKeySafe } from './signing-key-safe.js';
 
 /** A key that is published and does not sign yet. */
 export interface PendingKey {
@@ -11,11 +11,11 @@ export interface PendingKey {
 /** Publishes a new key, unless one is pending already: several instances may be told to rotate at once. */
 export async function rotateSigningKey(
   ring: SigningKeyRing,
-  safe: SigningKeySafe,
+  lifecycle: SigningKeyLifecycle,
   publicationMs: number,
 ): Promise<PendingKey> {
   const { pending } = await ring.reload();
-  const { kid, createdAt } = pending ?? (await safe.create());
+  const { kid, createdAt } = pending ?? (await lifecycle.add());
   if (pending === undefined) await ring.reload();
   return { kid, activatesAt: createdAt + publicationMs };
 }

@@ -1,11 +1,10 @@
 import type { Clock } from '@portcullis/core';
 import type { SignatureAlgorithm } from '@portcullis/jwt';
 import type { SigningKeyRecord, SigningKeyStore } from '@portcullis/store';
-import type { SigningKeySafe } from './signing-key-safe.js';
+import { storeNewSigningKey } from './signing-key-records.js';
 
 export interface SigningKeyLifecycleOptions {
   readonly store: SigningKeyStore;
-  readonly safe: SigningKeySafe;
   readonly algorithm: SignatureAlgorithm;
   /** How long a new key is published before it signs. */
   readonly publicationMs: number;
@@ -29,11 +28,13 @@ export interface SettledKeys {
 export interface SigningKeyLifecycle {
   /** Reads the keys, having made the first one where there was none and put a pending one in place whose time has come. */
   settle(): Promise<SettledKeys>;
+  /** Puts a new key beside the active one. */
+  add(): Promise<SigningKeyRecord>;
 }
 
 export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): SigningKeyLifecycle {
-  const { store, safe, algorithm, publicationMs, retirementMs, clock } = options;
-  return { settle };
+  const { store, algorithm, publicationMs, retirementMs, clock } = options;
+  return { settle, add };
 
   async function settle(): Promise<SettledKeys> {
     const found = await read();
@@ -45,6 +46,10 @@ export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): 
     return (await read()) ?? refuseNone();
   }
 
+  function add(): Promise<SigningKeyRecord> {
+    return storeNewSigningKey(store, algorithm);
+  }
+
   async function read(): Promise<SettledKeys | undefined> {
     const all = await store.list();
     const active = all.find((key) => key.state === 'active' && key.algorithm === algorithm);
@@ -53,7 +58,7 @@ export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): 
 
   /** Instances that start together each make one; whose key came too late takes it back. */
   async function makeFirst(): Promise<void> {
-    const { kid, createdAt } = await safe.create();
+    const { kid, createdAt } = await add();
     if (await store.activate(kid, undefined, clock.now())) return;
     // Had this process been stopped for long, another instance might have put the key in use by now.
     if (clock.now() - createdAt < publicationMs / 2) await store.remove(kid);

@@ -10,7 +10,7 @@ import {
 } from '@portcullis/jwt';
 import type { SigningKeyRecord } from '@portcullis/store';
 import type { SettledKeys, SigningKeyLifecycle } from './signing-key-lifecycle.js';
-import type { SigningKeySafe } from './signing-key-safe.js';
+import { readSigningKey } from './signing-key-records.js';
 
 /** The issuer's keys at hand: the one that signs, and those that others verify with. */
 export interface SigningKeys {
@@ -45,7 +45,7 @@ const cooldownMs = 1_000;
 
 export function createSigningKeyRing(
   lifecycle: SigningKeyLifecycle,
-  safe: SigningKeySafe,
+  algorithm: SignatureAlgorithm,
   clock: Clock,
 ): SigningKeyRing {
   let keys: SigningKeys | undefined;
@@ -74,7 +74,8 @@ export function createSigningKeyRing(
     const readAt = clock.now();
     const settled = await lifecycle.settle();
     const { kid } = settled.active;
-    const signer = keys?.kid === kid ? keys.signer : createJwtSigner(await safe.open(settled.active));
+    const signer =
+      keys?.kid === kid ? keys.signer : createJwtSigner(await readSigningKey(settled.active, algorithm));
     keys = { kid, signer, ...publish(settled), readAt };
     return keys;
   }
