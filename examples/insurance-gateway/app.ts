@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { requireScopes } from '@portcullis/authorize';
 import { bearer } from '@portcullis/bearer';
 import { allOf, notFound, problemDetails } from '@portcullis/core';
+import { failureThrottle } from '@portcullis/limits';
 import { requireTls, secureHeaders } from '@portcullis/perimeter';
 import { type Clients, clientAdministration, createClients, tokenIssuer } from '@portcullis/token-issuer';
 import type { ExampleContext } from '@portcullis-examples/host';
@@ -20,6 +21,7 @@ export interface Gateway {
 /** Everything the gateway answers. */
 export async function createApp(context: ExampleContext): Promise<Gateway> {
   const { settings, store } = context;
+  const perAddress = settings.failureLimitPerAddress;
   const clients = createClients({ store, scopes: [...apiNames, 'clients:manage'], roles });
   const issuer = tokenIssuer({
     issuer: context.issuer,
@@ -27,7 +29,7 @@ export async function createApp(context: ExampleContext): Promise<Gateway> {
     store,
     clients,
     accessTokenSeconds: settings.accessTokenSeconds,
-    failureLimits: { perAddress: settings.failureLimitPerAddress },
+    failureLimits: { perAddress },
   });
   await issuer.ready();
   const account = bearer({ issuer, audience: context.issuer });
@@ -38,6 +40,7 @@ export async function createApp(context: ExampleContext): Promise<Gateway> {
   app.use(secureHeaders());
   if (settings.production) app.use(requireTls());
   app.use(issuer.router);
+  app.use(failureThrottle({ counters: store.counters, perAddress }));
   app.use('/api', messageRoutes(account, clients, spool));
   app.use(
     '/admin/clients',

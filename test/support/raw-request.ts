@@ -18,14 +18,25 @@ export async function rawRequest(port: number, head: readonly string[], body = '
   const [line = 'GET / HTTP/1.1', ...headers] = head;
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
   const lines = [line, 'Host: 127.0.0.1', 'Connection: close', ...length, ...headers, '', body];
-  const socket = connect(port, '127.0.0.1');
-  socket.write(lines.join('\r\n'), 'latin1');
-  const chunks: Buffer[] = [];
-  for await (const chunk of socket) chunks.push(chunk as Buffer);
-  return parseAnswer(Buffer.concat(chunks).toString('latin1'));
+  return parseAnswer(await sendText(port, lines.join('\r\n')));
 }
 
-function parseAnswer(text: string): RawAnswer {
+/** Sends these very characters (Latin-1), and gives what the server wrote until it closed the connection. */
+export async function sendText(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(text, 'latin1');
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+  } catch (error) {
+    // A server that closes with input unread resets the connection, behind its answer.
+    if (chunks.length === 0) throw error;
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** The first answer in what a server wrote. */
+export function parseAnswer(text: string): RawAnswer {
   const end = text.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
   const headers = lines.map((line) => {

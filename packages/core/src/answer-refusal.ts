@@ -3,9 +3,10 @@ import { asError } from './as-error.js';
 import type { Next } from './guard.js';
 import type { Names } from './principal.js';
 import { problemText } from './problem-text.js';
-import { recall } from './request-memory.js';
+import { type RequestMemory, recall } from './request-memory.js';
 import type { SecurityError } from './security-error.js';
-import { endWithProblem } from './send-problem.js';
+
+const NOTHING: RequestMemory = {};
 
 /**
  * Answers a refusal: status, headers, one `WWW-Authenticate` line for each challenge, `Cache-Control: no-store` and a
@@ -19,17 +20,21 @@ export function answerRefusal(
   error: SecurityError,
   challenges: Names,
 ): void {
-  const form = recall(req)?.refusalForm;
-  if (res.headersSent || (form !== undefined && 'forward' in form)) {
+  const { refusalForm: form, refusalListeners = [] } = recall(req) ?? NOTHING;
+  for (const listener of refusalListeners) listener(error);
+  if (form !== undefined && 'forward' in form) {
     next(copyWithHeaders(error, challenges));
     return;
   }
-  writeHeaders(res, error, challenges);
-  if (form === undefined) {
-    endWithProblem(res, problemText(error.status, error.code, error.description));
+  try {
+    writeHeaders(res, error, challenges);
+  } catch (thrown) {
+    // Sent headers are not asked for before: on Node 20 each look at the response costs as much as a header.
+    next(res.headersSent ? copyWithHeaders(error, challenges) : asError(thrown, 'a refusal'));
     return;
   }
-  letAppAnswer(() => form.answer(error, req, res), next);
+  if (form === undefined) endWithProblem(res, error);
+  else letAppAnswer(() => form.answer(error, req, res), next);
 }
 
 function writeHeaders(res: ServerResponse, error: SecurityError, challenges: Names): void {
@@ -37,6 +42,12 @@ function writeHeaders(res: ServerResponse, error: SecurityError, challenges: Nam
   for (const name in error.headers) res.setHeader(name, error.headers[name] ?? '');
   if (challenges.length > 0) res.setHeader('WWW-Authenticate', challenges);
   res.setHeader('Cache-Control', 'no-store');
+}
+
+/** The headers in the order of `sendProblem`, so that a hidden resource looks like a missing one. */
+function endWithProblem(res: ServerResponse, { status, code, description }: SecurityError): void {
+  res.setHeader('Content-Type', 'application/problem+json');
+  res.end(problemText(status, code, description));
 }
 
 function letAppAnswer(answer: () => unknown, next: Next): void {

@@ -27,6 +27,7 @@ export const REASONS = {
   wrong_issuer: 'The issuer is not one that is trusted here',
   wrong_audience: 'The token is meant for somebody else',
   wrong_type: 'The token is of another type',
+  wrong_environment: 'The key is of an environment that is not accepted here',
   missing_claim: 'A claim that must be there is not',
   invalid_claim: 'A claim has a value that it must not have',
   algorithm_not_allowed: 'The algorithm is not one that was allowed, or does not fit the key',

@@ -12,6 +12,7 @@ export interface RequestMemory {
   /** Schemes that let the request go on without a principal: absent under `optional`, or refused under `reportOnly`. */
   waived?: readonly Scheme[];
   refusalForm?: RefusalForm;
+  refusalListeners?: readonly ((error: SecurityError) => void)[];
 }
 
 const MEMORIES = Symbol.for('portcullis.request-memory');

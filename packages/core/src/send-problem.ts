@@ -6,13 +6,9 @@ import { type ProblemMembers, problemBody } from './problem-body.js';
  * `Retry-After`, `WWW-Authenticate`) are the caller's to set before.
  */
 export function sendProblem(res: ServerResponse, status: number, members: ProblemMembers = {}): void {
+  const text = JSON.stringify(problemBody(status, members));
   res.statusCode = status;
   res.setHeader('Cache-Control', 'no-store');
-  endWithProblem(res, JSON.stringify(problemBody(status, members)));
-}
-
-/** The last lines of every problem answer, so that one that hides a resource looks like any other. */
-export function endWithProblem(res: ServerResponse, text: string): void {
   res.setHeader('Content-Type', 'application/problem+json');
   // Left by a handler that did not come to write its body. Removed, it would make the answer chunked.
   if (res.hasHeader('Content-Length')) res.setHeader('Content-Length', Buffer.byteLength(text));

@@ -26,6 +26,7 @@ export type {
   Refund,
   Reservation,
 } from './counter-store.js';
+export { createFailureCounts, type FailureCounts, type FailureLimits } from './failure-counts.js';
 export type {
   FamilyStore,
   FirstRefreshToken,

@@ -1,3 +1,4 @@
+export type { FailureLimits } from '@portcullis/store';
 export type { Authority, AuthoritySubject } from './access-tokens/current-authority.js';
 export {
   type ClientAdministrationOptions,
@@ -16,7 +17,6 @@ export type { Client, ClientDetails, NewClientDetails, UncheckedDetails } from '
 export type { ClientChange } from './clients/client-changes.js';
 export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js';
 export { type ClientsOptions, createClients } from './clients/create-clients.js';
-export type { FailureLimits } from './failures/failure-counts.js';
 export { clientCredentials } from './grants/client-credentials.js';
 export type { AccessTokenRequest, Grant, GrantContext, TokenAnswer } from './grants/grant.js';
 export type { RequestHandler } from './issuer-router.js';

@@ -1,11 +1,10 @@
 import { type Clock, checkOptions, systemClock } from '@portcullis/core';
 import { checkAlgorithms, checkIssuerUrl, type SignatureAlgorithm } from '@portcullis/jwt';
-import type { Store } from '@portcullis/store';
+import type { FailureLimits, Store } from '@portcullis/store';
 import type { ClientAuthenticationMethod } from './client-authentication/client-authentication-method.js';
 import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
 import { clientSecretPost } from './client-authentication/client-secret-post.js';
 import type { Clients } from './clients/clients.js';
-import type { FailureLimits } from './failures/failure-counts.js';
 import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
 

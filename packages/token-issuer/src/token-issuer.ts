@@ -1,6 +1,6 @@
 import type { Eventually } from '@portcullis/core';
 import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
-import type { RevocationView } from '@portcullis/store';
+import { createFailureCounts, type RevocationView } from '@portcullis/store';
 import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
 import { type CurrentAuthority, currentAuthority } from './access-tokens/current-authority.js';
 import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
@@ -11,7 +11,6 @@ import { issuerLocation } from './endpoints/issuer-location.js';
 import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
 import { metadataEndpoint } from './endpoints/metadata-endpoint.js';
 import { tokenEndpoint } from './endpoints/token-endpoint.js';
-import { createFailureCounts } from './failures/failure-counts.js';
 import { createIssuerRouter, type RequestHandler } from './issuer-router.js';
 import { type PendingKey, rotateSigningKey } from './signing-keys/rotate-signing-key.js';
 import { createSigningKeyLifecycle } from './signing-keys/signing-key-lifecycle.js';

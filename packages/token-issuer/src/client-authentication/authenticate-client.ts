@@ -1,8 +1,7 @@
 import type { Reason } from '@portcullis/core';
-import type { ClientRecord } from '@portcullis/store';
+import type { ClientRecord, FailureCounts } from '@portcullis/store';
 import type { Clients } from '../clients/clients.js';
 import type { Step } from '../endpoints/exchange.js';
-import type { FailureCounts } from '../failures/failure-counts.js';
 import { invalidClient } from '../oauth-errors.js';
 import type { ClientAuthenticationMethod } from './client-authentication-method.js';
 import { readAttempt } from './read-attempt.js';

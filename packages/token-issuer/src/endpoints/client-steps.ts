@@ -1,7 +1,7 @@
+import type { FailureCounts } from '@portcullis/store';
 import { authenticateClient } from '../client-authentication/authenticate-client.js';
 import type { ClientAuthenticationMethod } from '../client-authentication/client-authentication-method.js';
 import type { Clients } from '../clients/clients.js';
-import type { FailureCounts } from '../failures/failure-counts.js';
 import { parseForm } from '../request/parse-form.js';
 import { type BodyFormats, readParameters } from '../request/read-parameters.js';
 import type { Step } from './exchange.js';

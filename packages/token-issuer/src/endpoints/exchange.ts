@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Eventually } from '@portcullis/core';
+import { clientAddress, type Eventually } from '@portcullis/core';
 import type { ClientRecord } from '@portcullis/store';
-import { clientAddress } from '../failures/client-address.js';
 import type { Parameters } from '../request/parameters.js';
 
 /** One request to an endpoint, filled in by the steps that look into it. */

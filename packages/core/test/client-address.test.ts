@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { clientAddress } from '../../src/failures/client-address.js';
+import { clientAddress } from '../src/client-address.js';
 
 const from = (ip: string | undefined, remoteAddress?: string, trustProxy?: boolean) =>
   clientAddress({

@@ -1,5 +1,5 @@
 import { type Clock, type Eventually, sha256, TooManyRequestsError } from '@portcullis/core';
-import type { Count, CounterStore } from '@portcullis/store';
+import type { Count, CounterStore } from './counter-store.js';
 
 /** How many failed authentications are borne. */
 export interface FailureLimits {
@@ -29,8 +29,14 @@ export interface FailureCounts {
   refuseClient(clientId: string): Eventually<void>;
   /** @throws TooManyRequestsError (as a rejection) when this failure was one too many: parallel guesses gain nothing. */
   count(address: string, clientId: string): Promise<void>;
+  /** Counts a failure that names nobody: a token or key that is not good. Throws as `count` does. */
+  countAddress(address: string): Promise<void>;
 }
 
+/**
+ * Every part that is given the same counters adds to the same counts: what guesses secrets at the issuer is stopped at
+ * the API too.
+ */
 export function createFailureCounts(
   counters: CounterStore,
   { perClient = 10, perAddress = 300, windowSeconds = 60 }: FailureLimits,
@@ -49,6 +55,7 @@ export function createFailureCounts(
     async count(address, clientId) {
       await Promise.all([hit(ofAddress(address)), hit(ofClient(clientId))]);
     },
+    countAddress: (address) => hit(ofAddress(address)),
   };
 
   function refuse({ key, limit }: FailureCounter): Eventually<void> {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { clientNetwork } from '@portcullis/core';
+import { clientNetwork } from './client-network.js';
 
 /** A request with what Express adds to it. */
 type ExpressRequest = IncomingMessage & {

@@ -6,7 +6,7 @@ import {
   type EnteredClient,
   enterClient,
   serveIssuer,
-} from '../support/serve-issuer.js';
+} from './support/serve-issuer.js';
 
 describe.each(bothExpresses)('failed authentications on %s', (_, express) => {
   async function ready(options: Parameters<typeof serveIssuer>[0] = {}) {

@@ -1,0 +1,1 @@
+export { type FailureThrottleOptions, failureThrottle } from './failure-throttle.js';
