@@ -3,8 +3,10 @@ import { asError } from './as-error.js';
 import type { Next } from './guard.js';
 import type { Names } from './principal.js';
 import { problemText } from './problem-text.js';
-import { recall } from './request-memory.js';
+import { type RequestMemory, recall } from './request-memory.js';
 import type { SecurityError } from './security-error.js';
+
+const NOTHING: RequestMemory = {};
 
 /**
  * Answers a refusal: status, headers, one `WWW-Authenticate` line for each challenge, `Cache-Control: no-store` and a
@@ -18,7 +20,8 @@ export function answerRefusal(
   error: SecurityError,
   challenges: Names,
 ): void {
-  const form = recall(req)?.refusalForm;
+  const { refusalForm: form, refusalListeners = [] } = recall(req) ?? NOTHING;
+  for (const listener of refusalListeners) listener(error);
   if (form !== undefined && 'forward' in form) {
     next(copyWithHeaders(error, challenges));
     return;
