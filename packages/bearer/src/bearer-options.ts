@@ -1,6 +1,7 @@
 import { type Clock, checkOptions, systemClock } from '@portcullis/core';
 import { checkSecureUrl } from '@portcullis/jwt';
-import { checkIssuerOptions, ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
+import { checkIssuerOptions } from './check-issuer-options.js';
+import { ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
 import type { TokenCacheLimits } from './verified-token-cache.js';
 
 /** What holds for all tokens, whoever issued them. */

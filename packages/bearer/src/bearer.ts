@@ -1,6 +1,5 @@
 import { createPrincipal, defineGuard, type Guard, type Scheme } from '@portcullis/core';
-import { createJwtVerifier } from '@portcullis/jwt';
-import { acceptIssuer } from './accepted-issuer.js';
+import { acceptIssuers } from './accept-issuers.js';
 import { bearerChallenges } from './bearer-challenges.js';
 import { type BearerOptions, completeBearerOptions } from './bearer-options.js';
 import { answerInvalidTokensWith } from './invalid-credential-status.js';
@@ -38,19 +37,11 @@ const ACTION = 'Cannot create bearer middleware';
  */
 export function bearer(options: BearerOptions): BearerGuard {
   const settings = completeBearerOptions(ACTION, options);
-  const { clock, clockToleranceSeconds, maxTokenBytes, acceptQueryToken, invalidCredentialStatus } = settings;
-  const issuers = settings.issuers.map((issuer) => acceptIssuer(issuer, clock));
-  const trusted = issuers.map((issuer) => issuer.trusted);
-  const jwts = createJwtVerifier({
-    issuers: trusted,
-    clock,
-    clockToleranceSeconds,
-    maxLength: maxTokenBytes,
-  });
+  const { clock, acceptQueryToken, invalidCredentialStatus } = settings;
+  const issuers = acceptIssuers(ACTION, settings);
   const verify = accessTokenVerifier({
+    ...settings,
     issuers,
-    jwts,
-    clockToleranceSeconds,
     toPrincipal: (credential) => createPrincipal(credential, scheme),
   });
   const cache = settings.cache === false ? undefined : new VerifiedTokenCache<VerifiedToken>(settings.cache);
@@ -59,7 +50,7 @@ export function bearer(options: BearerOptions): BearerGuard {
   const scheme: Scheme = {
     kind: 'token',
     slot: 'authorization',
-    recognises: recogniseIssuers(trusted, settings),
+    recognises: recogniseIssuers(issuers, settings),
     authenticate(req) {
       const token = readBearerToken(req, settings);
       return token === undefined ? undefined : authenticate(token);

@@ -1,6 +1,6 @@
 import { type Eventually, InvalidTokenError, isPromiseLike, type Names } from '@portcullis/core';
-import type { JwtClaims } from '@portcullis/jwt';
 import type { AcceptedIssuer } from './accepted-issuer.js';
+import type { AccessTokenClaims } from './attested-token.js';
 import type { Authority } from './local-issuer.js';
 import type { Caller } from './to-credential.js';
 
@@ -13,7 +13,7 @@ import type { Caller } from './to-credential.js';
 export function currentAuthority(
   { local }: AcceptedIssuer,
   caller: Caller,
-  claims: JwtClaims,
+  claims: AccessTokenClaims,
 ): Eventually<Partial<Authority>> {
   if (local === undefined) return authorityInClaims(claims);
   const scope = scopeNames(claims.scope ?? '');
@@ -22,7 +22,7 @@ export function currentAuthority(
 }
 
 /** What a token leaves out it does not declare. */
-function authorityInClaims(claims: JwtClaims): Partial<Authority> {
+function authorityInClaims(claims: AccessTokenClaims): Partial<Authority> {
   const roles = readNames(claims, 'roles');
   const permissions = readNames(claims, 'permissions');
   return {
@@ -47,7 +47,7 @@ function scopeNames(scope: string): Names {
 }
 
 /** RFC 9068 §2.2.3.1: an array of names. A claim of another type must not pass for an absent one. */
-function readNames(claims: JwtClaims, claim: 'roles' | 'permissions'): Names | undefined {
+function readNames(claims: AccessTokenClaims, claim: 'roles' | 'permissions'): Names | undefined {
   const value = claims[claim];
   if (value === undefined || isNames(value)) return value;
   throw new InvalidTokenError(`Cannot accept token: ${claim} is not a list of names`, {

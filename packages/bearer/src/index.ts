@@ -1,6 +1,12 @@
 export type { Principal } from '@portcullis/core';
 export { type BearerGuard, bearer } from './bearer.js';
 export type { BearerOptions, BearerSettings, SeveralIssuers } from './bearer-options.js';
-export type { IssuerOptions, LocalIssuerOptions, RemoteIssuerOptions } from './issuer-options.js';
-export type { Authority, AuthoritySubject, LocalIssuer } from './local-issuer.js';
+export type { IntrospectionOptions } from './introspection/introspection-options.js';
+export type {
+  IntrospectedIssuerOptions,
+  IssuerOptions,
+  LocalIssuerOptions,
+  RemoteIssuerOptions,
+} from './issuer-options.js';
+export type { Authority, AuthoritySubject, LocalIssuer, StoredAccessToken } from './local-issuer.js';
 export type { TokenCacheLimits } from './verified-token-cache.js';

@@ -1,13 +1,7 @@
-import {
-  checkAlgorithms,
-  checkIssuerUrl,
-  type JwkSet,
-  type KeySet,
-  type SignatureAlgorithm,
-} from '@portcullis/jwt';
+import type { JwkSet, KeySet, SignatureAlgorithm } from '@portcullis/jwt';
 import type { RevocationView } from '@portcullis/store';
-import { isLocalIssuer, type LocalIssuer } from './local-issuer.js';
-import { isRevocationView } from './revocation.js';
+import type { IntrospectionOptions } from './introspection/introspection-options.js';
+import type { LocalIssuer } from './local-issuer.js';
 
 /** What is asked of the tokens of an issuer, wherever it is. */
 interface AcceptedTokens {
@@ -38,8 +32,17 @@ export interface RemoteIssuerOptions extends AcceptedTokens {
   readonly algorithms: readonly SignatureAlgorithm[];
   /** Its keys: a JWK Set, the URL of one, or a key set of `@portcullis/jwt`. Without it they are discovered (RFC 8414). */
   readonly jwks?: string | JwkSet | KeySet;
+  /** Takes its opaque tokens too: whatever is no JWT, it is asked about (RFC 7662). */
+  readonly introspection?: IntrospectionOptions;
   /** Tokens, clients and users that are revoked, asked before and beside the cache. Without it tokens live until `exp`. */
   readonly revocations?: RevocationView;
+}
+
+/** An issuer elsewhere that is asked about each of its tokens, whatever they look like. */
+export interface IntrospectedIssuerOptions
+  extends Pick<AcceptedTokens, 'audience' | 'clientClaim'>,
+    Pick<RemoteIssuerOptions, 'issuer' | 'revocations'> {
+  readonly introspection: IntrospectionOptions;
 }
 
 /** A token issuer of this process: keys, revocations and authority are live. */
@@ -47,9 +50,14 @@ export interface LocalIssuerOptions extends AcceptedTokens {
   readonly issuer: LocalIssuer;
   /** @default those of the issuer */
   readonly algorithms?: readonly SignatureAlgorithm[];
+  /**
+   * Looks tokens that are no JWTs up in the issuer's store. Of several issuers one at most may have opaque tokens.
+   * @default true
+   */
+  readonly acceptOpaque?: boolean;
 }
 
-export type IssuerOptions = RemoteIssuerOptions | LocalIssuerOptions;
+export type IssuerOptions = RemoteIssuerOptions | IntrospectedIssuerOptions | LocalIssuerOptions;
 
 /** The names of `IssuerOptions`, for `checkOptions`. */
 export const ISSUER_OPTIONS = [
@@ -61,6 +69,8 @@ export const ISSUER_OPTIONS = [
   'requiredClaims',
   'clientClaim',
   'revocations',
+  'introspection',
+  'acceptOpaque',
 ] as const;
 
 /** Whether these options are about an issuer of this process. */
@@ -68,45 +78,10 @@ export function isForLocalIssuer(options: IssuerOptions): options is LocalIssuer
   return typeof options.issuer === 'object' && options.issuer !== null;
 }
 
-/**
- * Checks what can be seen without the keys; these are looked at where key sets are made.
- *
- * @throws TypeError
- */
-export function checkIssuerOptions(action: string, options: IssuerOptions): void {
-  const { issuer, audience, requiredClaims = [], clientClaim = 'client_id' } = options;
-  if (isForLocalIssuer(options)) {
-    if (!isLocalIssuer(issuer)) throw new TypeError(`${action}: issuer is an object, but no token issuer`);
-    checkIssuerUrl(action, 'issuer', issuer.issuer);
-    checkAlgorithms(action, options.algorithms ?? issuer.algorithms);
-    refuseOwnSources(action, options);
-  } else {
-    checkIssuerUrl(action, 'issuer', issuer);
-    checkAlgorithms(action, options.algorithms);
-    checkRevocations(action, options.revocations);
-  }
-  checkNames(action, 'audience', typeof audience === 'string' ? [audience] : audience);
-  checkNames(action, 'requiredClaims', requiredClaims, 0);
-  checkNames(action, 'clientClaim', [clientClaim]);
-}
-
-/** The issuer object has its own, and one that looked elsewhere would miss its revocations. */
-function refuseOwnSources(action: string, options: LocalIssuerOptions): void {
-  for (const name of ['jwks', 'revocations']) {
-    if (Reflect.get(options, name) === undefined) continue;
-    throw new TypeError(`${action}: ${name} is given, but the issuer is an object and has its own`);
-  }
-}
-
-function checkRevocations(action: string, revocations: RevocationView | undefined): void {
-  if (revocations === undefined || isRevocationView(revocations)) return;
-  throw new TypeError(`${action}: revocations is not a revocation view, give the \`revocations\` of a store`);
-}
-
-function checkNames(action: string, option: string, names: unknown, least = 1): void {
-  if (names === undefined) throw new TypeError(`${action}: ${option} is missing`);
-  const isText = (name: unknown) => typeof name === 'string' && name !== '';
-  if (!Array.isArray(names) || names.length < least || !names.every(isText)) {
-    throw new TypeError(`${action}: ${option} is not made of text`);
-  }
+/** Whether these options are about an issuer elsewhere whose JWTs are taken. */
+export function isForSigningIssuer(
+  options: RemoteIssuerOptions | IntrospectedIssuerOptions,
+): options is RemoteIssuerOptions {
+  const { algorithms, introspection } = options as Partial<RemoteIssuerOptions>;
+  return algorithms !== undefined || introspection === undefined;
 }

@@ -1,6 +1,6 @@
 import type { Eventually, Names } from '@portcullis/core';
 import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
-import type { RevocationView } from '@portcullis/store';
+import type { FoundAccessToken, RevocationView } from '@portcullis/store';
 import { isRevocationView } from './revocation.js';
 
 /** Whose authority is asked for. */
@@ -20,6 +20,9 @@ export interface Authority {
   readonly permissions: Names;
 }
 
+/** An opaque token as the issuer's store has it, with whether it is still good. */
+export type StoredAccessToken = Pick<FoundAccessToken, 'token' | 'liveness'>;
+
 /**
  * A token issuer in this very process: what `bearer` needs of it instead of a URL. The object that `tokenIssuer` gives
  * is one; keys, revocations and the authority of a token's client are live, and nothing goes over HTTP.
@@ -35,16 +38,19 @@ export interface LocalIssuer {
    * client or user. `undefined` when one of them is gone, suspended or revoked: the token is refused.
    */
   authorityOf(subject: AuthoritySubject): Eventually<Authority | undefined>;
+  /** What an opaque token stands for, `undefined` for one that it never gave. Without it only JWTs are taken. */
+  findAccessToken?(token: string): Eventually<StoredAccessToken | undefined>;
 }
 
 /** Whether `issuer` was given as an object and is one, as far as can be seen. */
 export function isLocalIssuer(value: unknown): value is LocalIssuer {
   if (typeof value !== 'object' || value === null) return false;
-  const { keySet, algorithms, revocations, authorityOf } = value as Partial<LocalIssuer>;
+  const { keySet, algorithms, revocations, authorityOf, findAccessToken } = value as Partial<LocalIssuer>;
   return (
     typeof keySet?.find === 'function' &&
     Array.isArray(algorithms) &&
     isRevocationView(revocations) &&
-    typeof authorityOf === 'function'
+    typeof authorityOf === 'function' &&
+    ['function', 'undefined'].includes(typeof findAccessToken)
   );
 }

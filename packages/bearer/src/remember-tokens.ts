@@ -24,7 +24,7 @@ export function rememberTokens(
   clock: Clock,
 ): AuthenticateToken {
   function remember(digest: string, verified: VerifiedToken): Principal {
-    if (cache.isSecondSight(digest)) cache.add(digest, verified);
+    if (verified.isCostly || cache.isSecondSight(digest)) cache.add(digest, verified);
     return verified.principal;
   }
 

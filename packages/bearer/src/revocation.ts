@@ -1,19 +1,19 @@
-import { InvalidTokenError } from '@portcullis/core';
-import type { JwtClaims, VerifiedJwt } from '@portcullis/jwt';
 import type { RevocationSubject, RevocationView } from '@portcullis/store';
-import type { Caller } from './to-credential.js';
+import type { AttestedToken } from './attested-token.js';
+import { tokenRefusal } from './token-refusal.js';
 
-/** What may be revoked about a token: itself, its client, its user, the key that signed it. */
+/** What may be revoked about a token: itself, its family, its client, its user, the key that signed it. */
 export function revocationSubject(
-  { issuer, header, claims }: VerifiedJwt,
-  caller: Caller,
+  issuer: string,
+  { caller, claims: { jti, iat }, familyId, signature }: AttestedToken,
 ): RevocationSubject {
   return {
     issuer,
     ...caller,
-    ...(claims.jti !== undefined && { tokenId: claims.jti }),
-    ...(header.kid !== undefined && { signingKeyId: header.kid }),
-    ...(claims.iat !== undefined && { issuedAt: claims.iat }),
+    ...(jti !== undefined && { tokenId: jti }),
+    ...(familyId !== undefined && { familyId }),
+    ...(signature?.kid !== undefined && { signingKeyId: signature.kid }),
+    ...(iat !== undefined && { issuedAt: iat }),
   };
 }
 
@@ -26,10 +26,10 @@ export function revocationSubject(
 export function newestChange(
   revocations: RevocationView | undefined,
   subject: RevocationSubject,
-  claims: JwtClaims,
+  { lifeSeconds }: AttestedToken,
 ): number {
   if (revocations === undefined) return 0;
-  refuseLongLife(revocations, claims);
+  refuseLongLife(revocations, lifeSeconds);
   refuseRevoked(revocations, subject);
   return revocations.changeOf(subject);
 }
@@ -41,17 +41,13 @@ export function newestChange(
  */
 export function refuseRevoked(revocations: RevocationView | undefined, subject: RevocationSubject): void {
   if (revocations === undefined || !revocations.isRevoked(subject)) return;
-  throw new InvalidTokenError('Cannot accept token: it, or somebody it names, was revoked or suspended', {
-    reason: 'revoked',
-  });
+  throw tokenRefusal('it, or somebody it names, was revoked or suspended', 'revoked');
 }
 
 /** A notice is remembered for a stated time: a token that lives longer would be good again once it is forgotten. */
-function refuseLongLife({ rememberedMs }: RevocationView, { exp, iat = 0 }: JwtClaims): void {
-  if ((exp - iat) * 1000 <= rememberedMs) return;
-  throw new InvalidTokenError('Cannot accept token: it lives longer than revocations are remembered', {
-    reason: 'invalid_claim',
-  });
+function refuseLongLife({ rememberedMs }: RevocationView, lifeSeconds: number): void {
+  if (lifeSeconds * 1000 <= rememberedMs) return;
+  throw tokenRefusal('it lives longer than revocations are remembered', 'invalid_claim');
 }
 
 /** Whether this can be asked for revocations, as far as can be seen. */

@@ -1,5 +1,5 @@
 import { type Credential, InvalidTokenError } from '@portcullis/core';
-import type { JwtClaims, VerifiedJwt } from '@portcullis/jwt';
+import type { AccessTokenClaims } from './attested-token.js';
 import type { Authority } from './local-issuer.js';
 
 /** Who is calling, by ids of the token's issuer. */
@@ -15,7 +15,7 @@ export interface Caller {
  * @param clientClaim `client_id`, or what the issuer has in its place.
  * @throws InvalidTokenError when the token names no client.
  */
-export function callerOf(claims: JwtClaims, clientClaim: string): Caller {
+export function callerOf(claims: AccessTokenClaims, clientClaim: string): Caller {
   const clientId = claims[clientClaim];
   if (typeof clientId !== 'string' || clientId === '') {
     throw new InvalidTokenError(`Cannot accept token: ${clientClaim} names no client`, {
@@ -28,13 +28,14 @@ export function callerOf(claims: JwtClaims, clientClaim: string): Caller {
 
 /** What a verified token says, as the credential that the principal is made of. */
 export function toCredential(
-  { issuer, claims }: VerifiedJwt,
+  issuer: string,
+  { jti }: AccessTokenClaims,
   { clientId, userId }: Caller,
   { scopes, roles, permissions }: Partial<Authority>,
 ): Credential {
   return {
     kind: 'token',
-    ...(claims.jti !== undefined && { id: claims.jti }),
+    ...(jti !== undefined && { id: jti }),
     client: { id: clientId, issuer },
     ...(userId !== undefined && { user: { id: userId, issuer } }),
     ...(scopes !== undefined && { scopes }),

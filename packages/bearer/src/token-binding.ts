@@ -1,5 +1,5 @@
-import { InvalidTokenError } from '@portcullis/core';
-import type { JwtClaims } from '@portcullis/jwt';
+import type { AccessTokenClaims } from './attested-token.js';
+import { tokenRefusal } from './token-refusal.js';
 
 /**
  * A token with a `cnf` claim (RFC 7800 §3.1) is good in the hands of whoever has a certain key or certificate, and in no
@@ -8,12 +8,7 @@ import type { JwtClaims } from '@portcullis/jwt';
  *
  * @throws InvalidTokenError for any `cnf`, an empty one too.
  */
-export function refuseUnverifiableBinding({ cnf }: JwtClaims): void {
+export function refuseUnverifiableBinding({ cnf }: AccessTokenClaims): void {
   if (cnf === undefined) return;
-  throw new InvalidTokenError(
-    'Cannot accept token: it is bound (cnf), and the binding cannot be checked here',
-    {
-      reason: 'unverifiable_binding',
-    },
-  );
+  throw tokenRefusal('it is bound (cnf), and the binding cannot be checked here', 'unverifiable_binding');
 }

@@ -1,7 +1,7 @@
 import { isPromiseLike, type Principal } from '@portcullis/core';
-import type { VerificationKey } from '@portcullis/jwt';
 import type { RevocationSubject } from '@portcullis/store';
 import type { AcceptedIssuer } from './accepted-issuer.js';
+import type { TokenSignature } from './attested-token.js';
 import { refuseRevoked } from './revocation.js';
 
 /** What was found out about a token: its principal, and what may end it. */
@@ -12,26 +12,28 @@ export interface VerifiedToken {
   readonly notBefore: number;
   /** Milliseconds since the epoch: no longer good from then on. */
   readonly expiresAt: number;
-  /** As the token named it. */
-  readonly kid: string | undefined;
-  /** What it was verified with, as the key set last gave it. */
-  key: VerificationKey;
+  /** `undefined` for a token that no key signed. */
+  readonly signature: TokenSignature | undefined;
   readonly subject: RevocationSubject;
   /** Number of the newest change notice before its authority was read. */
   readonly change: number;
+  /** It took a question to another server, so it is kept from its first sight on. */
+  readonly isCostly: boolean;
   /** What it takes in memory, about. */
   readonly bytes: number;
 }
 
 /**
- * Whether what was found out is still so: the token is within its time, its issuer still has the key, nobody revoked it,
+ * Whether what was found out is still so: the token is within its time, its issuer still has its key, nobody revoked it,
  * and nothing changed for those it names. Runs on every hit: no promise, no closure, nothing allocated.
  *
  * @throws InvalidTokenError when it is revoked, ServiceUnavailableError when revocations are too old to be believed.
  */
 export function stillHolds(token: VerifiedToken, now: number): boolean {
-  if (now >= token.expiresAt || now < token.notBefore || !isKeyCurrent(token)) return false;
-  const { revocations } = token.issuer;
+  if (now >= token.expiresAt || now < token.notBefore) return false;
+  const { signature, issuer } = token;
+  if (signature !== undefined && !isKeyCurrent(signature)) return false;
+  const { revocations } = issuer;
   if (revocations === undefined) return true;
   refuseRevoked(revocations, token.subject);
   return revocations.changeOf(token.subject) <= token.change;
@@ -41,16 +43,17 @@ export function stillHolds(token: VerifiedToken, now: number): boolean {
  * Asking the key set also keeps it fresh. A key that its issuer withdrew ends the tokens that it signed; one that was
  * only read again does not.
  */
-function isKeyCurrent(token: VerifiedToken): boolean {
-  const current = token.issuer.trusted.keys.find(token.kid, token.key.algorithm);
-  if (current === token.key) return true;
+function isKeyCurrent(signature: TokenSignature): boolean {
+  const { kid, keys, key } = signature;
+  const current = keys.find(kid, key.algorithm);
+  if (current === key) return true;
   if (current === undefined) return false;
   if (isPromiseLike(current)) {
     // Whoever verifies the token in full asks again, and answers for a failure.
     current.then(undefined, () => {});
     return false;
   }
-  const isSame = current.key.equals(token.key.key);
-  if (isSame) token.key = current;
+  const isSame = current.key.equals(key.key);
+  if (isSame) signature.key = current;
   return isSame;
 }
