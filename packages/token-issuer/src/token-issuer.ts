@@ -5,7 +5,11 @@ import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
 import { type CurrentAuthority, currentAuthority } from './access-tokens/current-authority.js';
 import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
 import { mintAccessToken } from './access-tokens/mint-access-token.js';
-import { opaqueAccessTokens } from './access-tokens/opaque-access-tokens.js';
+import {
+  type FindAccessToken,
+  findAccessToken,
+  opaqueAccessTokens,
+} from './access-tokens/opaque-access-tokens.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { issuerLocation } from './endpoints/issuer-location.js';
 import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
@@ -32,6 +36,8 @@ export interface TokenIssuer {
   readonly revocations: RevocationView;
   /** What a token may do now, by the current records of its client and user. */
   readonly authorityOf: CurrentAuthority;
+  /** What an opaque token stands for, and whether it is still good. */
+  readonly findAccessToken: FindAccessToken;
   /** Publishes a new signing key, which takes over by itself. While one is pending, that one is told. */
   rotateKeys(): Promise<PendingKey>;
   /** Removes expired rows from the store, at most `limit`. Returns how many. */
@@ -76,6 +82,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     keySet: ring.keySet,
     revocations: store.revocations,
     authorityOf: currentAuthority(clients, store.users),
+    findAccessToken: findAccessToken(store.accessTokens),
     rotateKeys: () => rotateSigningKey(ring, lifecycle, publicationMs),
     sweep: (limit) => store.sweep(limit),
     async ready() {

@@ -1,5 +1,5 @@
-import { randomId, randomSecret, sha256 } from '@portcullis/core';
-import type { AccessTokenStore } from '@portcullis/store';
+import { type Eventually, randomId, randomSecret, sha256 } from '@portcullis/core';
+import type { AccessTokenStore, FoundAccessToken } from '@portcullis/store';
 import type { AccessTokenFormat } from './access-token-format.js';
 
 /** Access tokens that say nothing: 256 random bits, of which the store keeps the digest with what they stand for. */
@@ -21,4 +21,11 @@ export function opaqueAccessTokens(store: AccessTokenStore, audience: readonly s
       return token;
     },
   };
+}
+
+/** What an opaque token stands for, and whether it is still good; `undefined` for one that was never given. */
+export type FindAccessToken = (token: string) => Eventually<FoundAccessToken | undefined>;
+
+export function findAccessToken(store: Pick<AccessTokenStore, 'find'>): FindAccessToken {
+  return (token) => store.find(sha256(token));
 }

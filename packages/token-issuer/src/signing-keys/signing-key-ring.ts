@@ -76,7 +76,7 @@ export function createSigningKeyRing(
     const { kid } = settled.active;
     const signer =
       keys?.kid === kid ? keys.signer : createJwtSigner(await readSigningKey(settled.active, algorithm));
-    keys = { kid, signer, ...publish(settled), readAt };
+    keys = { kid, signer, ...publish(settled, keys), readAt };
     return keys;
   }
 
@@ -101,13 +101,18 @@ function keysClosed(): ServiceUnavailableError {
   });
 }
 
-function publish({ all, pending }: SettledKeys): Pick<SigningKeys, 'keySet' | 'jwks' | 'pending'> {
+type PublishedKeys = Pick<SigningKeys, 'keySet' | 'jwks' | 'pending'>;
+
+/** Keys that are read again and are the same stay the same objects: who verified with one sees that it did not change. */
+function publish({ all, pending }: SettledKeys, before: PublishedKeys | undefined): PublishedKeys {
   const published: readonly JWK[] = all.map(({ publicJwk }) => publicJwk);
+  const jwks = JSON.stringify({ keys: published });
+  if (before?.jwks === jwks) return { keySet: before.keySet, jwks, pending };
   const algorithms = [...new Set(all.map(({ algorithm }) => algorithm))];
   checkAlgorithms('Cannot publish the signing keys', algorithms);
   return {
     keySet: createKeySet({ keys: published }, algorithms),
-    jwks: JSON.stringify({ keys: published }),
+    jwks,
     pending,
   };
 }

@@ -16,7 +16,7 @@ describe('opaque access tokens', () => {
     const { access_token, ...answer } = await readToken(await askToken(bench, client, { scope: 'claims' }));
     expect(answer).toEqual({ token_type: 'Bearer', expires_in: 60, scope: 'claims' });
     expect(access_token).toMatch(/^[\w-]{43}$/);
-    const found = await bench.store.accessTokens.find(sha256(access_token));
+    const found = await bench.issuer.findAccessToken(access_token);
     expect(found).toMatchObject({
       liveness: 'live',
       token: {
@@ -28,6 +28,11 @@ describe('opaque access tokens', () => {
       },
     });
     expect(JSON.stringify(found)).not.toContain(access_token);
+  });
+
+  it('are unknown where they were never given', async () => {
+    const bench = await serveIssuer({ accessToken: 'opaque' });
+    expect(await bench.issuer.findAccessToken('a'.repeat(43))).toBeUndefined();
   });
 
   it('end with their client', async () => {

@@ -85,6 +85,23 @@ describe('signing keys', () => {
     expect(await issuer.rotateKeys()).toEqual(first);
   });
 
+  it('stay the same objects when they are only read again, and a withdrawn one is gone', async () => {
+    const { issuer, issue, clock } = await ready();
+    const kid = String(kidOf(await issue()));
+    const find = async () => issuer.keySet.find(kid, 'ES256');
+    const first = await find();
+    clock.advance(31);
+    expect(await find()).toBe(first);
+    expect(first).toBeDefined();
+    await issuer.rotateKeys();
+    clock.advance(31);
+    expect((await find())?.key.equals(first?.key as never)).toBe(true);
+    clock.advance(640);
+    await issue();
+    clock.advance(640);
+    expect(await find()).toBeUndefined();
+  });
+
   it('rotate while tokens are issued, and every token verifies', async () => {
     const { issuer, issue, verifier, clock, store } = await ready();
     const tokens: string[] = [];
