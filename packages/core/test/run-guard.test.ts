@@ -75,6 +75,21 @@ describe.each(bothExpresses)('a guard on %s', (_name, express) => {
     expect(app.handled).toBe(0);
   });
 
+  test('leaves OPTIONS of a route to Express, which tells the methods and runs nothing; app.use guards it', async () => {
+    const token = fakeScheme();
+    const app = express();
+    app.get('/route', defineGuard('token', token), () => expect.unreachable());
+    app.use('/all', defineGuard('token', token), () => expect.unreachable());
+    const { url } = closeLater(await serve(app));
+    const told = await fetch(`${url}/route`, { method: 'OPTIONS' });
+    expect([told.status, told.headers.get('allow')?.split(/, ?/), token.runs]).toEqual([
+      200,
+      ['GET', 'HEAD'],
+      0,
+    ]);
+    expect((await fetch(`${url}/all`, { method: 'OPTIONS' })).status).toBe(401);
+  });
+
   test('a handler that throws is an error of the handler: it runs once, and no refusal is made of it', async () => {
     for (const later of [false, true]) {
       const guard = defineGuard('token', fakeScheme({ later }));
