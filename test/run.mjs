@@ -8,8 +8,8 @@ import { root, run, setUp } from '../.ci/set-up.mjs';
 const filters = process.argv.slice(2);
 const count = { passed: 0, failed: 0, skipped: 0 };
 
-await check('set-up and types', () => setUp());
-if (filters.length === 0) {
+const ready = await check('set-up and types', () => setUp());
+if (ready && filters.length === 0) {
   await check('lint', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings'));
   await check('dead code', () => tool('knip/bin/knip.js'));
   for (const folder of packages()) {
@@ -19,7 +19,7 @@ if (filters.length === 0) {
     );
   }
 }
-await tests();
+if (ready) await tests();
 console.log(
   `${count.passed} passed, ${count.failed} failed${count.skipped > 0 ? `, ${count.skipped} skipped` : ''}`,
 );
@@ -30,9 +30,11 @@ async function check(name, work) {
     await work();
     count.passed += 1;
     console.log(`ok      ${name}`);
+    return true;
   } catch (error) {
     count.failed += 1;
     console.log(`FAILED  ${name}: ${error.message}`);
+    return false;
   }
 }
 
