@@ -33,10 +33,10 @@ export const absentRows: readonly Row[] = [
     answer: absent,
   })),
   {
-    name: '1 no credential, where the scheme was told neither realm nor scope',
+    name: '1 no credential, where the scheme was told no realm: a challenge has one parameter at least',
     guards: guardOf({ realm: undefined }),
     head: () => ['GET /'],
-    answer: { ...absent, challenges: ['Bearer'] },
+    answer: { ...absent, challenges: ['Bearer realm="https://api.example"'] },
   },
   {
     name: '1 no credential, where the scheme was told scope and resource_metadata',

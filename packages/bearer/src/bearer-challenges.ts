@@ -1,13 +1,5 @@
 import { formatChallenge, type Names, type SecurityError } from '@portcullis/core';
-
-/** What every challenge of a bearer scheme says. */
-export interface ChallengeParameters {
-  readonly realm?: string;
-  /** Told to those who come without a good token: what they need (RFC 6750 §3). */
-  readonly scope?: string;
-  /** URL of the protected resource's metadata (RFC 9728 §5.1). */
-  readonly resourceMetadata?: string;
-}
+import type { ChallengeParameters } from './challenge-parameters.js';
 
 const NONE: Names = [];
 

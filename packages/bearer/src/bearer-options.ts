@@ -1,17 +1,15 @@
 import { type Clock, checkOptions, systemClock } from '@portcullis/core';
-import { checkSecureUrl } from '@portcullis/jwt';
+import {
+  type ChallengeParameters,
+  type ChallengeSettings,
+  readChallengeParameters,
+} from './challenge-parameters.js';
 import { checkIssuerOptions } from './check-issuer-options.js';
 import { ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
 import type { TokenCacheLimits } from './verified-token-cache.js';
 
 /** What holds for all tokens, whoever issued them. */
-export interface BearerSettings {
-  /** Scope that a 401 tells the client to ask for (RFC 6750 §3). */
-  readonly scope?: string;
-  /** Name of the protected space, for the challenge (RFC 9110 §11.5). */
-  readonly realm?: string;
-  /** URL of this resource's metadata, for the challenge (RFC 9728 §5.1). */
-  readonly resourceMetadata?: string;
+export interface BearerSettings extends ChallengeSettings {
   /**
    * Longest token that is looked at.
    * @default 8192
@@ -54,10 +52,10 @@ export interface SeveralIssuers {
 
 export type BearerOptions = BearerSettings & (IssuerOptions | SeveralIssuers);
 
-/** All settings, complete. What stands in a challenge has no default. */
+/** All settings, complete. */
 export interface CompleteBearerOptions
-  extends Required<Omit<BearerSettings, 'scope' | 'realm' | 'resourceMetadata' | 'cache'>>,
-    Pick<BearerSettings, 'scope' | 'realm' | 'resourceMetadata'> {
+  extends Required<Omit<BearerSettings, keyof ChallengeSettings | 'cache'>>,
+    ChallengeParameters {
   readonly cache: TokenCacheLimits | false;
   readonly issuers: readonly IssuerOptions[];
 }
@@ -79,7 +77,7 @@ const SETTINGS = [
 export function completeBearerOptions(action: string, options: BearerOptions): CompleteBearerOptions {
   const issuers = readIssuers(action, options);
   const complete = {
-    ...readChallengeWords(action, options),
+    ...readChallengeParameters(action, options, issuers),
     maxTokenBytes: options.maxTokenBytes ?? 8192,
     clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
     cache: options.cache === false ? options.cache : readCacheLimits(action, options.cache ?? {}),
@@ -118,20 +116,6 @@ function readIssuers(action: string, options: BearerOptions): readonly IssuerOpt
 
 function isForSeveral(options: BearerOptions): options is BearerSettings & SeveralIssuers {
   return typeof options === 'object' && options !== null && 'issuers' in options;
-}
-
-function readChallengeWords(action: string, { scope, realm, resourceMetadata }: BearerSettings) {
-  for (const [name, value] of Object.entries({ scope, realm })) {
-    if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw new TypeError(`${action}: ${name} is not text`);
-    }
-  }
-  if (resourceMetadata !== undefined) checkSecureUrl(action, 'resourceMetadata', resourceMetadata);
-  return {
-    ...(scope !== undefined && { scope }),
-    ...(realm !== undefined && { realm }),
-    ...(resourceMetadata !== undefined && { resourceMetadata }),
-  };
 }
 
 function readCacheLimits(action: string, cache: Partial<TokenCacheLimits>): TokenCacheLimits {

@@ -9,4 +9,6 @@ export type {
   RemoteIssuerOptions,
 } from './issuer-options.js';
 export type { Authority, AuthoritySubject, LocalIssuer, StoredAccessToken } from './local-issuer.js';
+export { type ProtectedResource, protectedResource } from './resource-metadata/protected-resource.js';
+export type { ProtectedResourceOptions } from './resource-metadata/protected-resource-options.js';
 export type { TokenCacheLimits } from './verified-token-cache.js';

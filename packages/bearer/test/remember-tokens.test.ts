@@ -132,6 +132,14 @@ describe('a remembered token', () => {
     expect(await mounted.send(token)).toEqual({ status: 401, reason: 'not_yet_valid' });
   });
 
+  it('is from the future again when the clock is set back before iat', async () => {
+    const iat = Math.floor(clock.ms / 1000);
+    const token = home.mint({ iat });
+    await remembered(token);
+    clock.ms = (iat - 6) * 1000;
+    expect(await mounted.send(token)).toEqual({ status: 401, reason: 'not_yet_valid' });
+  });
+
   it('is refused on the next request when its jti is revoked, and no other is disturbed', async () => {
     const [token, sibling] = [home.mint({ jti: 'one' }), home.mint({ jti: 'two' })];
     await remembered(token);
