@@ -22,7 +22,8 @@ describeWithPostgres('the store on PostgreSQL keeps the contract', (url) => {
         clock,
         async open() {
           const secrets = ['a secret of thirty-two bytes or so'];
-          const store = createPostgresStore({ url: schema.url, secrets, clock, pollMs: 20, poolSize: 4 });
+          const patience = { timeoutMs: 15_000, staleAfterMs: 60_000, pollMs: 20 };
+          const store = createPostgresStore({ url: schema.url, secrets, clock, poolSize: 4, ...patience });
           stores.push(store);
           await store.ready();
           return store;

@@ -7,8 +7,8 @@ describeWithPostgres('processes that die in the midst of their work on PostgreSQ
   let schema: TestSchema;
   let fresh: TestSchema;
   beforeAll(async () => {
-    schema = await createSchema(url);
-    fresh = await createSchema(url);
+    schema = await createSchema(url, { synchronous_commit: 'off' });
+    fresh = await createSchema(url, { synchronous_commit: 'off' });
   });
   afterAll(() => Promise.all([schema.drop(), fresh.drop()]));
 

@@ -5,7 +5,7 @@ import { testEightProcesses } from './eight-processes.js';
 describeWithPostgres('eight processes on one PostgreSQL schema', (url) => {
   let schema: TestSchema;
   beforeAll(async () => {
-    schema = await createSchema(url);
+    schema = await createSchema(url, { synchronous_commit: 'off' });
   });
   afterAll(() => schema.drop());
   testEightProcesses({

@@ -13,7 +13,7 @@ const issuer = 'https://issuer.example';
 describeWithPostgres('several processes on one PostgreSQL', (url) => {
   let schema: TestSchema;
   beforeAll(async () => {
-    schema = await createSchema(url);
+    schema = await createSchema(url, { synchronous_commit: 'off' });
   });
   afterAll(() => schema.drop());
 

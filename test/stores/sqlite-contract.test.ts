@@ -30,7 +30,8 @@ const harness: StoreHarness = {
     return {
       clock,
       async open() {
-        const store = createSqliteStore({ file, secrets, clock, pollMs: 20, synchronous: 'NORMAL' });
+        const patience = { timeoutMs: 15_000, staleAfterMs: 60_000, pollMs: 20 };
+        const store = createSqliteStore({ file, secrets, clock, synchronous: 'NORMAL', ...patience });
         stores.push(store);
         await store.ready();
         return store;

@@ -4,8 +4,6 @@
 // parent first, by a write that waits.
 import { writeSync } from 'node:fs';
 import { createPostgresStore, createSqliteStore } from '@portcullis/store-sql';
-import Database from 'libsql';
-import pg from 'pg';
 
 const { file, url, secrets, label, killAt, sent } = JSON.parse(process.argv[2]);
 let statements = 0;
@@ -18,7 +16,8 @@ function isLast() {
   return counting && statements === killAt;
 }
 
-function countedDatabase() {
+async function countedDatabase() {
+  const { default: Database } = await import('libsql');
   const database = new Database(file);
   const counted = (work) => {
     const last = isLast();
@@ -42,7 +41,8 @@ function countedDatabase() {
   };
 }
 
-function countedPool() {
+async function countedPool() {
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: url, max: 3 });
   pool.on('connect', (client) => {
     const query = client.query.bind(client);
@@ -59,8 +59,8 @@ function countedPool() {
 
 const store =
   url === undefined
-    ? createSqliteStore({ database: countedDatabase(), secrets })
-    : createPostgresStore({ pool: countedPool(), secrets });
+    ? createSqliteStore({ database: await countedDatabase(), secrets })
+    : createPostgresStore({ pool: await countedPool(), secrets });
 
 const now = Date.now();
 const expiresAt = now + 3_600_000;

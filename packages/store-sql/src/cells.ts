@@ -25,3 +25,13 @@ export function status(cell: Cell | undefined): RecordStatus {
   if (cell === 'active' || cell === 'suspended' || cell === 'revoked') return cell;
   throw new TypeError('Cannot read row: expected a status');
 }
+
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
+/**
+ * The `record` of a row: what has no column of its own. The caller sets the other members on it, one by one: on Node 20
+ * a spread of parsed JSON costs ten times as much.
+ */
+export function parsedRecord<T>(cell: Cell | undefined): Writable<T> {
+  return JSON.parse(text(cell));
+}

@@ -74,7 +74,9 @@ describe('ready rejects with one clear line', () => {
     await first.ready();
     await first.signingKeys.insert(key);
     await first.close();
-    await expect(create({ secrets: newerSecrets.slice(0, 1) }).ready()).rejects.toThrow(
+    const closed = create({ secrets: newerSecrets.slice(0, 1) });
+    await expect(closed.ready()).rejects.toMatchObject({ code: 'ERR_WRONG_SECRET' });
+    await expect(closed.ready()).rejects.toThrow(
       /^Cannot open signing key kid-1: none of the secrets given sealed it; .*$/,
     );
     const rotated = create({ secrets: newerSecrets });

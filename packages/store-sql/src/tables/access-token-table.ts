@@ -1,5 +1,5 @@
 import type { AccessTokenRecord, TokenFamily } from '@portcullis/store';
-import { number, optionalNumber, optionalText, text } from '../cells.js';
+import { number, optionalNumber, optionalText, parsedRecord, text } from '../cells.js';
 import { one, type Row, type Values } from '../statement.js';
 import { clientColumns, clientWidth } from './client-table.js';
 import { userColumns } from './user-table.js';
@@ -27,27 +27,23 @@ export const revocationAt = familyAt + 2;
 export const clientAt = revocationAt + 1;
 export const userAt = clientAt + clientWidth;
 
-type TokenInColumns = 'digest' | 'id' | 'clientId' | 'userId' | 'familyId' | 'issuedAt' | 'expiresAt';
-
 export function accessTokenValues(token: AccessTokenRecord): Values {
   const { digest, id, clientId, userId = null, familyId = null, issuedAt, expiresAt, ...record } = token;
   return [digest, id, clientId, userId, familyId, issuedAt, expiresAt, JSON.stringify(record)];
 }
 
 export function decodeAccessToken(cells: Row): AccessTokenRecord {
-  const record: Omit<AccessTokenRecord, TokenInColumns> = JSON.parse(text(cells[7]));
+  const token = parsedRecord<AccessTokenRecord>(cells[7]);
   const userId = optionalText(cells[3]);
   const familyId = optionalText(cells[4]);
-  return {
-    ...record,
-    digest: text(cells[0]),
-    id: text(cells[1]),
-    clientId: text(cells[2]),
-    ...(userId !== undefined && { userId }),
-    ...(familyId !== undefined && { familyId }),
-    issuedAt: number(cells[5]),
-    expiresAt: number(cells[6]),
-  };
+  token.digest = text(cells[0]);
+  token.id = text(cells[1]);
+  token.clientId = text(cells[2]);
+  if (userId !== undefined) token.userId = userId;
+  if (familyId !== undefined) token.familyId = familyId;
+  token.issuedAt = number(cells[5]);
+  token.expiresAt = number(cells[6]);
+  return token;
 }
 
 /** Of the family, as much as its tokens are judged by; `undefined` when there is none. */

@@ -1,6 +1,6 @@
 import type { ApiKeyListOptions, ApiKeyRecord, NewApiKey } from '@portcullis/store';
 import { isStorableId, storableApiKey } from '@portcullis/store/engine';
-import { optionalNumber, status, text } from '../cells.js';
+import { optionalNumber, parsedRecord, status, text } from '../cells.js';
 import { many, one, oneForUpdate, type Row, type Values } from '../statement.js';
 import type { RecordTable } from './managed-records.js';
 
@@ -75,19 +75,15 @@ export const apiKeyTable: RecordTable<ApiKeyRecord, NewApiKey, ApiKeyListOptions
   tokensValidFrom: () => 0,
 };
 
-type ApiKeyInColumns = 'id' | 'clientId' | 'digest' | 'status' | 'lastUsedAt';
-
 export function decodeApiKey(cells: Row): ApiKeyRecord {
-  const record: Omit<ApiKeyRecord, ApiKeyInColumns> = JSON.parse(text(cells[5]));
+  const key = parsedRecord<ApiKeyRecord>(cells[5]);
   const lastUsedAt = optionalNumber(cells[4]);
-  return {
-    ...record,
-    id: text(cells[0]),
-    clientId: text(cells[1]),
-    digest: text(cells[2]),
-    status: status(cells[3]),
-    ...(lastUsedAt !== undefined && { lastUsedAt }),
-  };
+  key.id = text(cells[0]);
+  key.clientId = text(cells[1]);
+  key.digest = text(cells[2]);
+  key.status = status(cells[3]);
+  if (lastUsedAt !== undefined) key.lastUsedAt = lastUsedAt;
+  return key;
 }
 
 function changingValues(key: ApiKeyRecord): Values {

@@ -1,6 +1,6 @@
 import type { ClientListOptions, ClientRecord, NewClient } from '@portcullis/store';
 import { isStorableId, storableClient } from '@portcullis/store/engine';
-import { number, optionalText, status, text } from '../cells.js';
+import { number, optionalText, parsedRecord, status, text } from '../cells.js';
 import { many, one, oneForUpdate, type Row, type Values } from '../statement.js';
 import type { RecordTable } from './managed-records.js';
 
@@ -47,19 +47,15 @@ export const clientTable: RecordTable<ClientRecord, NewClient, ClientListOptions
   tokensValidFrom: (client) => client.tokensValidFrom,
 };
 
-type ClientInColumns = 'id' | 'ownerId' | 'status' | 'tokensValidFrom';
-
 /** @param at the place of its first column, in a row that was joined. */
 export function decodeClient(cells: Row, at = 0): ClientRecord {
-  const record: Omit<ClientRecord, ClientInColumns> = JSON.parse(text(cells[at + 4]));
+  const client = parsedRecord<ClientRecord>(cells[at + 4]);
   const ownerId = optionalText(cells[at + 1]);
-  return {
-    ...record,
-    id: text(cells[at]),
-    ...(ownerId !== undefined && { ownerId }),
-    status: status(cells[at + 2]),
-    tokensValidFrom: number(cells[at + 3]),
-  };
+  client.id = text(cells[at]);
+  if (ownerId !== undefined) client.ownerId = ownerId;
+  client.status = status(cells[at + 2]);
+  client.tokensValidFrom = number(cells[at + 3]);
+  return client;
 }
 
 function changingValues(client: ClientRecord): Values {

@@ -1,5 +1,5 @@
 import type { FirstRefreshToken, NewTokenFamily, TokenFamily } from '@portcullis/store';
-import { number, optionalNumber, optionalText, text } from '../cells.js';
+import { number, optionalNumber, optionalText, parsedRecord, text } from '../cells.js';
 import { one, type Row, type Values } from '../statement.js';
 import { clientColumns, clientWidth } from './client-table.js';
 import { userColumns } from './user-table.js';
@@ -68,30 +68,30 @@ export function familyValues(family: NewTokenFamily, first: FirstRefreshToken | 
 }
 
 export function decodeFamily(cells: Row): TokenFamily {
-  const record: FamilyRest = JSON.parse(text(cells[12]));
+  const family = parsedRecord<TokenFamily>(cells[12]);
   const userId = optionalText(cells[2]);
-  const currentHash = optionalText(cells[4]);
   const revokedAt = optionalNumber(cells[11]);
-  return {
-    ...record,
-    id: text(cells[0]),
-    clientId: text(cells[1]),
-    ...(userId !== undefined && { userId }),
-    generation: number(cells[3]),
-    ...(currentHash !== undefined && { currentHash }),
-    ...decodeRotation(cells),
-    createdAt: number(cells[8]),
-    idleExpiresAt: number(cells[9]),
-    expiresAt: number(cells[10]),
-    ...(revokedAt !== undefined && { revokedAt }),
-  };
+  family.id = text(cells[0]);
+  family.clientId = text(cells[1]);
+  if (userId !== undefined) family.userId = userId;
+  family.generation = number(cells[3]);
+  family.createdAt = number(cells[8]);
+  family.idleExpiresAt = number(cells[9]);
+  family.expiresAt = number(cells[10]);
+  if (revokedAt !== undefined) family.revokedAt = revokedAt;
+  return Object.assign(family, decodeTokens(cells));
 }
 
-function decodeRotation(cells: Row): Pick<TokenFamily, 'previousHash' | 'rotatedAt' | 'sealedReply'> {
+/** What is absent before the first refresh token, or before the first rotation. */
+function decodeTokens(
+  cells: Row,
+): Pick<TokenFamily, 'currentHash' | 'previousHash' | 'rotatedAt' | 'sealedReply'> {
+  const currentHash = optionalText(cells[4]);
   const previousHash = optionalText(cells[5]);
   const rotatedAt = optionalNumber(cells[6]);
   const sealedReply = optionalText(cells[7]);
   return {
+    ...(currentHash !== undefined && { currentHash }),
     ...(previousHash !== undefined && { previousHash }),
     ...(rotatedAt !== undefined && { rotatedAt }),
     ...(sealedReply !== undefined && { sealedReply }),

@@ -1,5 +1,5 @@
 import type { NewSigningKey, SigningKeyRecord, SigningKeyState } from '@portcullis/store';
-import { optionalNumber, text } from '../cells.js';
+import { optionalNumber, parsedRecord, text } from '../cells.js';
 import { many, one, oneForUpdate, type Row, type Values } from '../statement.js';
 
 const columns = 'kid, algorithm, state, expires_at, sealed_jwk, record';
@@ -47,16 +47,14 @@ export function changedKeyValues(key: StoredKey): Values {
 }
 
 export function decodeKey(cells: Row): StoredKey {
-  const record: Omit<StoredKey, KeyInColumns> = JSON.parse(text(cells[5]));
+  const key = parsedRecord<StoredKey>(cells[5]);
   const expiresAt = optionalNumber(cells[3]);
-  return {
-    ...record,
-    kid: text(cells[0]),
-    algorithm: text(cells[1]),
-    state: keyState(text(cells[2])),
-    ...(expiresAt !== undefined && { expiresAt }),
-    sealedJwk: text(cells[4]),
-  };
+  key.kid = text(cells[0]);
+  key.algorithm = text(cells[1]);
+  key.state = keyState(text(cells[2]));
+  if (expiresAt !== undefined) key.expiresAt = expiresAt;
+  key.sealedJwk = text(cells[4]);
+  return key;
 }
 
 function keyState(state: string): SigningKeyState {

@@ -15,7 +15,7 @@ import {
   storableFamily,
   storableRefreshToken,
 } from '@portcullis/store/engine';
-import { number, optionalNumber, text } from '../cells.js';
+import { number, optionalNumber, parsedRecord, text } from '../cells.js';
 import type { SqlContext } from '../sql-context.js';
 import { one, type Row, type Values } from '../statement.js';
 import { row, type Step } from '../step.js';
@@ -97,20 +97,16 @@ function* consumeStep(hash: string, first: FirstRefreshToken, now: number): Step
   return code;
 }
 
-type CodeInColumns = 'hash' | 'failures' | 'expiresAt' | 'consumedAt';
-
 function codeValues({ hash, expiresAt, ...record }: NewCode): Values {
   return [hash, expiresAt, JSON.stringify(record)];
 }
 
 function decodeCode(cells: Row): CodeRecord {
-  const record: Omit<CodeRecord, CodeInColumns> = JSON.parse(text(cells[4]));
+  const code = parsedRecord<CodeRecord>(cells[4]);
   const consumedAt = optionalNumber(cells[3]);
-  return {
-    ...record,
-    hash: text(cells[0]),
-    failures: number(cells[1]),
-    expiresAt: number(cells[2]),
-    ...(consumedAt !== undefined && { consumedAt }),
-  };
+  code.hash = text(cells[0]);
+  code.failures = number(cells[1]);
+  code.expiresAt = number(cells[2]);
+  if (consumedAt !== undefined) code.consumedAt = consumedAt;
+  return code;
 }

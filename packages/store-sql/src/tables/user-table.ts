@@ -1,6 +1,6 @@
 import type { ListOptions, NewUser, UserRecord } from '@portcullis/store';
 import { isStorableId, storableUser } from '@portcullis/store/engine';
-import { number, optionalText, status, text } from '../cells.js';
+import { number, optionalText, parsedRecord, status, text } from '../cells.js';
 import { many, one, oneForUpdate, type Row, type Values } from '../statement.js';
 import type { RecordTable } from './managed-records.js';
 
@@ -43,20 +43,16 @@ export const userTable: RecordTable<UserRecord, NewUser, ListOptions> = {
   tokensValidFrom: (user) => user.tokensValidFrom,
 };
 
-type UserInColumns = 'id' | 'username' | 'email' | 'status' | 'tokensValidFrom';
-
 /** @param at the place of its first column, in a row that was joined. */
 export function decodeUser(cells: Row, at = 0): UserRecord {
-  const record: Omit<UserRecord, UserInColumns> = JSON.parse(text(cells[at + 5]));
+  const user = parsedRecord<UserRecord>(cells[at + 5]);
   const email = optionalText(cells[at + 2]);
-  return {
-    ...record,
-    id: text(cells[at]),
-    username: text(cells[at + 1]),
-    ...(email !== undefined && { email }),
-    status: status(cells[at + 3]),
-    tokensValidFrom: number(cells[at + 4]),
-  };
+  user.id = text(cells[at]);
+  user.username = text(cells[at + 1]);
+  if (email !== undefined) user.email = email;
+  user.status = status(cells[at + 3]);
+  user.tokensValidFrom = number(cells[at + 4]);
+  return user;
 }
 
 function changingValues(user: UserRecord): Values {
