@@ -1,3 +1,4 @@
+import { loadDriver } from '../load-driver.js';
 import type { PostgresPool } from './postgres-pool.js';
 
 export interface PoolSettings {
@@ -13,8 +14,8 @@ export interface PoolSettings {
  * @throws Error with one clear line when `pg` is missing.
  */
 export async function openPool({ url, poolSize, timeoutMs }: PoolSettings): Promise<PostgresPool> {
-  const { Pool } = await loadDriver();
-  return new Pool({
+  const { default: pg } = await loadDriver('pg', () => import('pg'), 'a pool');
+  return new pg.Pool({
     connectionString: url,
     max: poolSize,
     connectionTimeoutMillis: timeoutMs,
@@ -25,14 +26,4 @@ export async function openPool({ url, poolSize, timeoutMs }: PoolSettings): Prom
     allowExitOnIdle: true,
     application_name: 'portcullis',
   });
-}
-
-async function loadDriver(): Promise<Pick<typeof import('pg'), 'Pool'>> {
-  try {
-    return (await import('pg')).default;
-  } catch (cause) {
-    throw new Error('Cannot open PostgreSQL store: the package pg is missing; install it, or give a pool', {
-      cause,
-    });
-  }
 }
