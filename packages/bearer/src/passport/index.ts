@@ -1,0 +1,2 @@
+export type { PassportActions } from './attempt.js';
+export { type BearerStrategy, bearerStrategy } from './bearer-strategy.js';
