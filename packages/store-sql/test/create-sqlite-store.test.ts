@@ -155,6 +155,22 @@ describe('what lies on the disk', () => {
   });
 });
 
+it('a copy that VACUUM INTO makes while the store is in use is a whole store', async () => {
+  const store = create();
+  await store.ready();
+  await store.signingKeys.insert(key);
+  const until = Date.now() + 60_000;
+  await Promise.all(['a', 'b', 'c'].map((mark) => store.marks.rememberOnce(mark, until)));
+  const copy = join(folder.path, 'copy.db');
+  const backup = new Database(join(folder.path, 'store.db'));
+  backup.exec(`VACUUM INTO '${copy}'`);
+  backup.close();
+  const restored = create({ file: copy });
+  await restored.ready();
+  expect(await restored.signingKeys.list()).toMatchObject([key]);
+  expect(await restored.marks.rememberOnce('c', until)).toBe(false);
+});
+
 describe('a handle of the app', () => {
   it('is used beside what the app does with it, and stays open', async () => {
     const database = new Database(join(folder.path, 'app.db'));
