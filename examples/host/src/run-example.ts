@@ -62,7 +62,7 @@ function stopSignal(): Promise<undefined> {
 async function start(example: Example): Promise<{ stop(): Promise<void> }> {
   const settings = readSettings(process.env, example.dataDir);
   const data = await createDataFolder(settings);
-  const store = await openStore(settings, data);
+  const store = await openStore(example.name, settings, data);
   const { http, url, serve } = await listen(settings);
   const issuer = settings.issuer ?? url;
   const running = await example.create({
