@@ -17,10 +17,11 @@ export type { Client, ClientDetails, NewClientDetails, UncheckedDetails } from '
 export type { ClientChange } from './clients/client-changes.js';
 export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js';
 export { type ClientsOptions, createClients } from './clients/create-clients.js';
+export type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 export { clientCredentials } from './grants/client-credentials.js';
 export type { AccessTokenRequest, Grant, GrantContext, TokenAnswer } from './grants/grant.js';
 export type { RequestHandler } from './issuer-router.js';
 export type { Parameters } from './request/parameters.js';
 export type { PendingKey } from './signing-keys/rotate-signing-key.js';
 export { type TokenIssuer, tokenIssuer } from './token-issuer.js';
-export type { TokenIssuerOptions } from './token-issuer-options.js';
+export type { IssuerPaths, TokenIssuerOptions } from './token-issuer-options.js';

@@ -34,8 +34,13 @@ export function invalidScope(): SecurityError {
   return badGrantRequest('invalid_scope', 'The scope is malformed or more than this client may have');
 }
 
+/** 400 `invalid_grant`: a token that was issued to another client (RFC 6749 §5.2). */
+export function foreignToken(): SecurityError {
+  return badGrantRequest('invalid_grant', 'The token was issued to another client');
+}
+
 function badGrantRequest(
-  code: 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope',
+  code: 'invalid_grant' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope',
   description: string,
 ): SecurityError {
   return new SecurityError(description, { status: 400, code, reason: code, description });

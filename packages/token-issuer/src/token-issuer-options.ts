@@ -5,6 +5,7 @@ import type { ClientAuthenticationMethod } from './client-authentication/client-
 import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
 import { clientSecretPost } from './client-authentication/client-secret-post.js';
 import type { Clients } from './clients/clients.js';
+import type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
 
@@ -28,14 +29,28 @@ export interface TokenIssuerOptions {
   readonly grants?: readonly Grant[];
   /** How clients may authenticate. @default [clientSecretBasic, clientSecretPost] */
   readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
-  /** Where the endpoints stand, from the root of the issuer. @default { token: '/oauth/token', jwks: '/oauth/jwks' } */
-  readonly paths?: { readonly token?: string; readonly jwks?: string };
+  /** Where the endpoints stand, from the root of the issuer. */
+  readonly paths?: IssuerPaths;
+  /** Who may introspect a token of whom besides its own client: resource servers. @default nobody else */
+  readonly mayIntrospect?: MayIntrospect;
   /** @default 10 for each client, 300 for each address, in 60 s */
   readonly failureLimits?: FailureLimits;
   /** How long a new key is published before it signs, at least 60. @default 600 */
   readonly keyPublicationSeconds?: number;
   /** @default the clock of this machine */
   readonly clock?: Clock;
+}
+
+/** Paths from the root of the issuer, as `/oauth/token`. */
+export interface IssuerPaths {
+  /** @default '/oauth/token' */
+  readonly token?: string;
+  /** @default '/oauth/jwks' */
+  readonly jwks?: string;
+  /** Revocation (RFC 7009). @default not offered */
+  readonly revoke?: string;
+  /** Introspection (RFC 7662). @default not offered */
+  readonly introspect?: string;
 }
 
 const action = 'Cannot create token issuer';
@@ -52,6 +67,7 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'grants',
   'clientAuthentication',
   'paths',
+  'mayIntrospect',
   'failureLimits',
   'keyPublicationSeconds',
   'clock',
@@ -59,14 +75,18 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
 
 const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
 
+const pathNames: readonly (keyof IssuerPaths)[] = ['token', 'jwks', 'revoke', 'introspect'];
+
 /** The options with their defaults. */
 export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, 'paths'>> {
-  readonly paths: typeof defaultPaths;
+  readonly paths: IssuerPaths & typeof defaultPaths;
 }
 
 /** @throws TypeError for the first option that is not as it should be. */
 export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuerSettings {
   checkOptions(action, options, optionNames);
+  const { mayIntrospect: isIntrospector = () => false } = options;
+  if (typeof isIntrospector !== 'function') throw misfit('mayIntrospect must be a function');
   const settings: TokenIssuerSettings = {
     algorithm: 'ES256',
     accessToken: 'jwt',
@@ -79,6 +99,7 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     clock: systemClock,
     ...options,
     paths: { ...defaultPaths, ...options.paths },
+    mayIntrospect: (caller, clientId) => caller.id === clientId || isIntrospector(caller, clientId),
   };
   checkSettings(settings);
   return settings;
@@ -109,7 +130,7 @@ function checkSettings(settings: TokenIssuerSettings): void {
   for (const [name, value] of Object.entries(failureLimits)) {
     checkWholeNumber(`failureLimits.${name}`, value, 1, 1_000_000);
   }
-  checkOptions(`${action}: paths`, paths, Object.keys(defaultPaths));
+  checkOptions(`${action}: paths`, paths, pathNames);
   for (const [name, path] of Object.entries(paths)) checkPath(`paths.${name}`, path);
   checkDistinct('paths', Object.values(paths));
 }

@@ -1,29 +1,14 @@
 import type { Eventually } from '@portcullis/core';
 import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
-import { createFailureCounts, type RevocationView } from '@portcullis/store';
-import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
+import type { RevocationView } from '@portcullis/store';
 import { type CurrentAuthority, currentAuthority } from './access-tokens/current-authority.js';
-import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
-import { mintAccessToken } from './access-tokens/mint-access-token.js';
-import {
-  type FindAccessToken,
-  findAccessToken,
-  opaqueAccessTokens,
-} from './access-tokens/opaque-access-tokens.js';
-import type { Endpoint } from './endpoints/endpoint.js';
-import { issuerLocation } from './endpoints/issuer-location.js';
-import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
-import { metadataEndpoint } from './endpoints/metadata-endpoint.js';
-import { tokenEndpoint } from './endpoints/token-endpoint.js';
+import { type FindAccessToken, findAccessToken } from './access-tokens/opaque-access-tokens.js';
+import { issuerEndpoints } from './issuer-endpoints.js';
 import { createIssuerRouter, type RequestHandler } from './issuer-router.js';
 import { type PendingKey, rotateSigningKey } from './signing-keys/rotate-signing-key.js';
 import { createSigningKeyLifecycle } from './signing-keys/signing-key-lifecycle.js';
-import { createSigningKeyRing, refreshMs, type SigningKeyRing } from './signing-keys/signing-key-ring.js';
-import {
-  readTokenIssuerOptions,
-  type TokenIssuerOptions,
-  type TokenIssuerSettings,
-} from './token-issuer-options.js';
+import { createSigningKeyRing, refreshMs } from './signing-keys/signing-key-ring.js';
+import { readTokenIssuerOptions, type TokenIssuerOptions } from './token-issuer-options.js';
 
 /** A token issuer in this process. `bearer({ issuer })` takes it as it is: live keys and revocations, no HTTP. */
 export interface TokenIssuer {
@@ -75,13 +60,14 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     clock,
   });
   const ring = createSigningKeyRing(lifecycle, algorithm, clock);
+  const authorityOf = currentAuthority(clients, store.users);
   return {
-    router: createIssuerRouter(issuer, issuerEndpoints(settings, ring), clock),
+    router: createIssuerRouter(issuer, issuerEndpoints(settings, { keys: ring, authorityOf }), clock),
     issuer,
     algorithms: [algorithm],
     keySet: ring.keySet,
     revocations: store.revocations,
-    authorityOf: currentAuthority(clients, store.users),
+    authorityOf,
     findAccessToken: findAccessToken(store.accessTokens),
     rotateKeys: () => rotateSigningKey(ring, lifecycle, publicationMs),
     sweep: (limit) => store.sweep(limit),
@@ -90,28 +76,4 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     },
     close: () => ring.close(),
   };
-}
-
-function issuerEndpoints(settings: TokenIssuerSettings, keys: SigningKeyRing): readonly Endpoint[] {
-  const { paths, store, clients, grants, clock, clientAuthentication: methods } = settings;
-  const location = issuerLocation(settings.issuer);
-  const endpoints = [
-    tokenEndpoint({
-      location,
-      path: paths.token,
-      methods,
-      clients,
-      failures: createFailureCounts(store.counters, settings.failureLimits, clock),
-      grants,
-      mint: mintAccessToken(accessTokenFormat(settings, keys), settings.accessTokenSeconds),
-    }),
-    // Half of what a key is pending for: every cache has the key before it signs.
-    jwksEndpoint(location, paths.jwks, keys, Math.floor(settings.keyPublicationSeconds / 2)),
-  ];
-  return [...endpoints, metadataEndpoint(location, endpoints)];
-}
-
-function accessTokenFormat(settings: TokenIssuerSettings, keys: SigningKeyRing): AccessTokenFormat {
-  if (settings.accessToken === 'jwt') return jwtAccessTokens({ ...settings, keys });
-  return opaqueAccessTokens(settings.store.accessTokens, [settings.audience].flat());
 }

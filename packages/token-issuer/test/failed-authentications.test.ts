@@ -1,4 +1,6 @@
+import { type CounterStore, createMemoryStore } from '@portcullis/store';
 import { describe, expect, it } from 'vitest';
+import { createClients } from '../src/index.js';
 import {
   askToken,
   type Bench,
@@ -56,6 +58,15 @@ describe.each(bothExpresses)('failed authentications on %s', (_, express) => {
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(10);
     expect(statuses.every((status) => status === 401 || status === 429)).toBe(true);
+  });
+
+  it('gain nothing where the counters are a network away either', async () => {
+    const store = createMemoryStore();
+    const slow = { ...store, counters: answeringTogether(store.counters, 50) };
+    const bench = await ready({ store: slow, clients: createClients({ store }) });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => guess(bench, bench.client)));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(40);
   });
 
   it('are not counted for right secrets: a burst of them is never refused', async () => {
@@ -116,3 +127,21 @@ describe.each(bothExpresses)('failed authentications on %s', (_, express) => {
     expect((await askToken(bench, bench.client)).status).toBe(200);
   });
 });
+
+/** Counters that answer nobody before so many have asked: then all of them have looked, and none has counted. */
+function answeringTogether(counters: CounterStore, askers: number): CounterStore {
+  let waiting: (() => void)[] = [];
+  return {
+    ...counters,
+    async peek(key) {
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length < askers) return;
+        for (const release of waiting) release();
+        waiting = [];
+      });
+      return counters.peek(key);
+    },
+    hit: (key, window) => counters.hit(key, window),
+  };
+}

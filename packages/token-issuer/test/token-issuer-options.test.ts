@@ -50,6 +50,8 @@ describe('tokenIssuer refuses at creation', () => {
     ['a path that is none', { paths: { token: 'oauth/token' } }, /paths.token is oauth\/token/],
     ['a path with a query', { paths: { token: '/token?x' } }, /paths.token is/],
     ['one path for two endpoints', { paths: { token: '/x', jwks: '/x' } }, /paths has one of them twice/],
+    ['a path for revocation that is none', { paths: { revoke: 'x' } }, /paths.revoke is x/],
+    ['introspectors that are a list', { mayIntrospect: ['api'] }, /mayIntrospect must be a function/],
     ['an unknown limit', { failureLimits: { perUser: 1 } }, /unknown option "perUser"/],
     ['a limit of 0', { failureLimits: { perClient: 0 } }, /failureLimits.perClient is 0/],
     ['a publication too short for caches', { keyPublicationSeconds: 1 }, /keyPublicationSeconds is 1/],

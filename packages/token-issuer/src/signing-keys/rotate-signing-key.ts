@@ -1,3 +1,4 @@
+import type { SigningKeyRecord } from '@portcullis/store';
 import type { SigningKeyLifecycle } from './signing-key-lifecycle.js';
 import type { SigningKeyRing } from './signing-key-ring.js';
 
@@ -15,7 +16,12 @@ export async function rotateSigningKey(
   publicationMs: number,
 ): Promise<PendingKey> {
   const { pending } = await ring.reload();
-  const { kid, createdAt } = pending ?? (await lifecycle.add());
-  if (pending === undefined) await ring.reload();
-  return { kid, activatesAt: createdAt + publicationMs };
+  const next = pending ?? (await addKey());
+  return { kid: next.kid, activatesAt: next.createdAt + publicationMs };
+
+  /** Another instance may have added one at the same time: the first of them takes over. */
+  async function addKey(): Promise<SigningKeyRecord> {
+    const added = await lifecycle.add();
+    return (await ring.reload()).pending ?? added;
+  }
 }

@@ -17,8 +17,8 @@ export interface SigningKeyLifecycleOptions {
 export interface SettledKeys {
   readonly all: readonly SigningKeyRecord[];
   readonly active: SigningKeyRecord;
-  /** The key that takes over next. */
-  readonly pending: SigningKeyRecord | undefined;
+  /** Keys of our algorithm that do not sign yet; the first one takes over next. */
+  readonly pending: readonly SigningKeyRecord[];
 }
 
 /**
@@ -38,11 +38,8 @@ export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): 
 
   async function settle(): Promise<SettledKeys> {
     const found = await read();
-    if (found === undefined) {
-      await makeFirst();
-      return (await read()) ?? refuseNone();
-    }
-    if (!(await promote(found)) && !(await tidy(found))) return found;
+    if (found !== undefined && !isDue(found)) return found;
+    await (found === undefined ? makeFirst() : promote(found));
     return (await read()) ?? refuseNone();
   }
 
@@ -52,38 +49,39 @@ export function createSigningKeyLifecycle(options: SigningKeyLifecycleOptions): 
 
   async function read(): Promise<SettledKeys | undefined> {
     const all = await store.list();
-    const active = all.find((key) => key.state === 'active' && key.algorithm === algorithm);
-    return active && { all, active, pending: all.findLast((key) => isNext(key, active)) };
+    const own = all.filter((key) => key.algorithm === algorithm);
+    const active = own.find(({ state }) => state === 'active');
+    return active && { all, active, pending: own.filter(({ state }) => state === 'pending') };
+  }
+
+  /** A key that was put in use stays so for a while: time enough for `takeBack`. */
+  function isDue({ active: { activatedAt = 0 }, pending: [next] }: SettledKeys): boolean {
+    if (next === undefined) return false;
+    const now = clock.now();
+    const isSettled = now >= activatedAt + publicationMs || now < activatedAt;
+    return isSettled && now >= next.createdAt + publicationMs;
   }
 
   /** Instances that start together each make one; whose key came too late takes it back. */
   async function makeFirst(): Promise<void> {
-    const { kid, createdAt } = await add();
-    if (await store.activate(kid, undefined, clock.now())) return;
-    // Had this process been stopped for long, another instance might have put the key in use by now.
-    if (clock.now() - createdAt < publicationMs / 2) await store.remove(kid);
+    const startedAt = clock.now();
+    const key = await add();
+    if (!(await store.activate(key.kid, undefined, startedAt))) await takeBack([key], startedAt);
   }
 
-  async function promote({ active, pending }: SettledKeys): Promise<boolean> {
-    const now = clock.now();
-    if (pending === undefined || now < pending.createdAt + publicationMs) return false;
-    await store.activate(pending.kid, active.kid, now + retirementMs);
-    return true;
+  /** Instances that are told to rotate together may each have made a key; one of them is enough. */
+  async function promote({ active, pending: [next, ...others] }: SettledKeys): Promise<void> {
+    const startedAt = clock.now();
+    if (next === undefined) return;
+    const won = await store.activate(next.kid, active.kid, startedAt + retirementMs);
+    if (won) await takeBack(others, startedAt);
   }
 
-  /** Pending keys from before the active one was put in use were overtaken; nobody puts them in use any more. */
-  async function tidy({ all, active }: SettledKeys): Promise<boolean> {
-    const overtaken = all.filter((key) => isPending(key) && !isNext(key, active));
-    for (const { kid } of overtaken) await store.remove(kid);
-    return overtaken.length > 0;
-  }
-
-  function isNext(key: SigningKeyRecord, { activatedAt = 0 }: SigningKeyRecord): boolean {
-    return isPending(key) && key.createdAt >= activatedAt;
-  }
-
-  function isPending(key: SigningKeyRecord): boolean {
-    return key.state === 'pending' && key.algorithm === algorithm;
+  /** Had this process stood still for long, another instance might have put one of them in use by now. */
+  async function takeBack(keys: readonly SigningKeyRecord[], startedAt: number): Promise<void> {
+    for (const { kid } of keys) {
+      if (clock.now() - startedAt < publicationMs / 2) await store.remove(kid);
+    }
   }
 
   function refuseNone(): never {

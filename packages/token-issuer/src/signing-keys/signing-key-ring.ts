@@ -20,6 +20,7 @@ export interface SigningKeys {
   readonly keySet: KeySet;
   /** The key set to publish (RFC 7517), as JSON. */
   readonly jwks: string;
+  /** The key that takes over next. */
   readonly pending: SigningKeyRecord | undefined;
   /** Milliseconds since the epoch. */
   readonly readAt: number;
@@ -104,7 +105,7 @@ function keysClosed(): ServiceUnavailableError {
 type PublishedKeys = Pick<SigningKeys, 'keySet' | 'jwks' | 'pending'>;
 
 /** Keys that are read again and are the same stay the same objects: who verified with one sees that it did not change. */
-function publish({ all, pending }: SettledKeys, before: PublishedKeys | undefined): PublishedKeys {
+function publish({ all, pending: [pending] }: SettledKeys, before: PublishedKeys | undefined): PublishedKeys {
   const published: readonly JWK[] = all.map(({ publicJwk }) => publicJwk);
   const jwks = JSON.stringify({ keys: published });
   if (before?.jwks === jwks) return { keySet: before.keySet, jwks, pending };

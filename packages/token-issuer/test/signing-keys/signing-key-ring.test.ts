@@ -144,14 +144,34 @@ describe('signing keys of several instances', () => {
     const clock = movableClock();
     const store = slowly(createMemoryStore({ clock }));
     const issuers = Array.from({ length: 8 }, () => instance(store, clock));
+    await Promise.all(issuers.map((issuer) => issuer.ready()));
+    const [before] = await store.signingKeys.list();
     await Promise.all(issuers.map((issuer) => issuer.rotateKeys()));
-    for (let round = 0; round < 3; round++) {
-      clock.advance(640);
+    clock.advance(640);
+    await Promise.all(issuers.map((issuer) => issuer.ready()));
+    const keys = await store.signingKeys.list();
+    expect(keys.map(({ state }) => state).sort()).toEqual(['active', 'retired']);
+    expect(keys.find(({ state }) => state === 'retired')?.kid).toBe(before?.kid);
+  });
+
+  it('one that dies before it takes back what was made too much leaves a later rotation, and no haste', async () => {
+    const clock = movableClock();
+    const store = slowly(createMemoryStore({ clock }));
+    const issuers = Array.from({ length: 2 }, () => instance(store, clock));
+    const activeAfter = async (seconds: number) => {
+      clock.advance(seconds);
       await Promise.all(issuers.map((issuer) => issuer.ready()));
-    }
-    const states = (await store.signingKeys.list()).map(({ state }) => state);
-    expect(states.filter((state) => state === 'active')).toHaveLength(1);
-    expect(states).not.toContain('pending');
+      return (await store.signingKeys.list()).find(({ state }) => state === 'active')?.kid;
+    };
+    await activeAfter(0);
+    store.signingKeys.remove = async () => false;
+    const made = await Promise.all(issuers.map((issuer) => issuer.rotateKeys()));
+    const kids = (await store.signingKeys.list()).slice(1).map(({ kid }) => kid);
+    expect(kids).toHaveLength(2);
+    expect(kids).toContain(made[0]?.kid);
+    expect(await activeAfter(640)).toBe(kids[0]);
+    expect(await activeAfter(599)).toBe(kids[0]);
+    expect(await activeAfter(1)).toBe(kids[1]);
   });
 
   it('one learns of the key that another one has made', async () => {
@@ -198,6 +218,19 @@ describe('signing keys of several instances', () => {
     clock.advance(31);
     expect((await published()).map(({ alg }) => alg)).toEqual(['ES256', 'EdDSA']);
     expect(await next.keySet.find(String(kidOf(old)), 'ES256')).toBeDefined();
+  });
+
+  it('does not rely on what it read when the clock was set back since', async () => {
+    const clock = movableClock();
+    const store = createMemoryStore({ clock });
+    const [one, other] = [instance(store, clock), instance(store, clock)];
+    await Promise.all([one.ready(), other.ready()]);
+    clock.advance(-3600);
+    const { kid } = await one.rotateKeys();
+    expect(await other.keySet.find(kid, 'ES256')).toMatchObject({ kid });
+    clock.advance(600);
+    await other.ready();
+    expect((await store.signingKeys.list()).find(({ state }) => state === 'active')?.kid).toBe(kid);
   });
 
   it('reads nothing any more once it is closed', async () => {
