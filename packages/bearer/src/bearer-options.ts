@@ -1,4 +1,4 @@
-import { type Clock, checkOptions, systemClock } from '@portcullis/core';
+import { type CacheLimits, type Clock, checkOptions, systemClock } from '@portcullis/core';
 import {
   type ChallengeParameters,
   type ChallengeSettings,
@@ -6,7 +6,6 @@ import {
 } from './challenge-parameters.js';
 import { checkIssuerOptions } from './check-issuer-options.js';
 import { ISSUER_OPTIONS, type IssuerOptions } from './issuer-options.js';
-import type { TokenCacheLimits } from './verified-token-cache.js';
 
 /** What holds for all tokens, whoever issued them. */
 export interface BearerSettings extends ChallengeSettings {
@@ -24,7 +23,7 @@ export interface BearerSettings extends ChallengeSettings {
    * Bounds of the cache of verified tokens; `false` verifies every token in full, each time.
    * @default { maxEntries: 10_000, maxBytes: 16_777_216 }
    */
-  readonly cache?: Partial<TokenCacheLimits> | false;
+  readonly cache?: Partial<CacheLimits> | false;
   /**
    * Status for a token that is not good; 403 for providers whose contract says so. Missing and unreadable ones keep
    * theirs.
@@ -56,7 +55,7 @@ export type BearerOptions = BearerSettings & (IssuerOptions | SeveralIssuers);
 export interface CompleteBearerOptions
   extends Required<Omit<BearerSettings, keyof ChallengeSettings | 'cache'>>,
     ChallengeParameters {
-  readonly cache: TokenCacheLimits | false;
+  readonly cache: CacheLimits | false;
   readonly issuers: readonly IssuerOptions[];
 }
 
@@ -118,7 +117,7 @@ function isForSeveral(options: BearerOptions): options is BearerSettings & Sever
   return typeof options === 'object' && options !== null && 'issuers' in options;
 }
 
-function readCacheLimits(action: string, cache: Partial<TokenCacheLimits>): TokenCacheLimits {
+function readCacheLimits(action: string, cache: Partial<CacheLimits>): CacheLimits {
   checkOptions(`${action}: cache`, cache, ['maxEntries', 'maxBytes']);
   const { maxEntries = 10_000, maxBytes = 16 * 1024 * 1024 } = cache;
   checkAmount(action, 'cache.maxEntries', maxEntries, 2);

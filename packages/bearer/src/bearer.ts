@@ -1,4 +1,4 @@
-import { createPrincipal, defineGuard, type Guard, type Scheme } from '@portcullis/core';
+import { createPrincipal, defineGuard, type Guard, type Scheme, VerifiedCache } from '@portcullis/core';
 import { acceptIssuers } from './accept-issuers.js';
 import { bearerChallenges } from './bearer-challenges.js';
 import { type BearerOptions, completeBearerOptions } from './bearer-options.js';
@@ -7,7 +7,6 @@ import { readBearerToken } from './read-bearer-token.js';
 import { recogniseIssuers } from './recognise-issuers.js';
 import { forgetTokens, rememberTokens } from './remember-tokens.js';
 import type { VerifiedToken } from './verified-token.js';
-import { VerifiedTokenCache } from './verified-token-cache.js';
 import { accessTokenVerifier } from './verify-access-token.js';
 
 /** The middleware, and how to end what it holds. */
@@ -44,7 +43,7 @@ export function bearer(options: BearerOptions): BearerGuard {
     issuers,
     toPrincipal: (credential) => createPrincipal(credential, scheme),
   });
-  const cache = settings.cache === false ? undefined : new VerifiedTokenCache<VerifiedToken>(settings.cache);
+  const cache = settings.cache === false ? undefined : new VerifiedCache<VerifiedToken>(settings.cache);
   const remembered = cache === undefined ? forgetTokens(verify) : rememberTokens(verify, cache, clock);
   const authenticate = answerInvalidTokensWith(invalidCredentialStatus, remembered);
   const scheme: Scheme = {

@@ -1,4 +1,4 @@
-export type { Principal } from '@portcullis/core';
+export type { CacheLimits, Principal } from '@portcullis/core';
 export { type BearerGuard, bearer } from './bearer.js';
 export type { BearerOptions, BearerSettings, SeveralIssuers } from './bearer-options.js';
 export type { IntrospectionOptions } from './introspection/introspection-options.js';
@@ -11,4 +11,3 @@ export type {
 export type { Authority, AuthoritySubject, LocalIssuer, StoredAccessToken } from './local-issuer.js';
 export { type ProtectedResource, protectedResource } from './resource-metadata/protected-resource.js';
 export type { ProtectedResourceOptions } from './resource-metadata/protected-resource-options.js';
-export type { TokenCacheLimits } from './verified-token-cache.js';

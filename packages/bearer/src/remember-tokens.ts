@@ -1,6 +1,12 @@
-import { type Clock, type Eventually, isPromiseLike, type Principal, sha256 } from '@portcullis/core';
+import {
+  type Clock,
+  type Eventually,
+  isPromiseLike,
+  type Principal,
+  sha256,
+  type VerifiedCache,
+} from '@portcullis/core';
 import { stillHolds, type VerifiedToken } from './verified-token.js';
-import type { VerifiedTokenCache } from './verified-token-cache.js';
 import type { VerifyAccessToken } from './verify-access-token.js';
 
 /** Token in, principal out. Throws, or rejects, when the token is refused. */
@@ -20,7 +26,7 @@ export function forgetTokens(verify: VerifyAccessToken): AuthenticateToken {
  */
 export function rememberTokens(
   verify: VerifyAccessToken,
-  cache: VerifiedTokenCache<VerifiedToken>,
+  cache: VerifiedCache<VerifiedToken>,
   clock: Clock,
 ): AuthenticateToken {
   function remember(digest: string, verified: VerifiedToken): Principal {

@@ -5,6 +5,7 @@ import type { BearerGuard } from '../../src/index.js';
 
 /** A server with one guarded route. */
 export interface Mounted {
+  readonly url: string;
   /** Sends a token, and tells who was let through, or the status and the reason of the refusal. */
   send(token: string): Promise<Outcome>;
   /** Sends a token that must be let through. */
@@ -33,6 +34,7 @@ export async function mount(guard: BearerGuard): Promise<Mounted> {
   });
   const served = await serve(app);
   const mounted: Mounted = {
+    url: served.url,
     async send(token) {
       const { status } = await fetch(served.url, { headers: { authorization: `Bearer ${token}` } });
       return status === 200 ? { status, principal } : { status, reason: decision?.reason };
