@@ -7,6 +7,7 @@ import { openStore } from './open-store.js';
 import { SettingError } from './setting-error.js';
 import { readSettings, type Settings } from './settings.js';
 import { createStoppableServer, type StoppableServer } from './stoppable-server.js';
+import { sweepRegularly } from './sweep-regularly.js';
 
 /** What an example is given to build its app from. */
 export interface ExampleContext {
@@ -73,11 +74,13 @@ async function start(example: Example): Promise<{ stop(): Promise<void> }> {
     folder: data.folder,
   });
   serve(running.app);
+  const stopSweeping = sweepRegularly(store);
   announce({ name: example.name, url, demo: running.demo, tryThis: running.tryThis });
   return { stop };
 
   async function stop(): Promise<void> {
     await http.stop();
+    stopSweeping();
     await running.close();
     await store.close();
     await data.close();
