@@ -59,5 +59,6 @@ export type { Eventually, Requirement, Scheme } from './scheme.js';
 export { createSealer, type Sealer } from './sealer.js';
 export { isSecurityError, SecurityError, type SecurityErrorOptions } from './security-error.js';
 export { sendProblem } from './send-problem.js';
+export { type CacheLimits, VerifiedCache } from './verified-cache.js';
 export { watchRefusals } from './watch-refusals.js';
 export { wouldMoreScopeHelp } from './would-more-scope-help.js';

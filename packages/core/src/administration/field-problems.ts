@@ -13,7 +13,8 @@ export function isScopeToken(value: string): boolean {
 /** What is wrong with a name for people; nothing when it is absent. */
 export function nameProblems(name: unknown): readonly FieldProblem[] {
   if (name === undefined) return [];
-  if (typeof name === 'string' && name.length <= longestName && /^\P{C}*\S\P{C}*$/u.test(name)) return [];
+  if (typeof name === 'string' && name.length <= longestName && /^\P{C}*[^\s\p{C}]\P{C}*$/u.test(name))
+    return [];
   return [{ pointer: '/name', detail: `Must be a text of 1 to ${longestName} characters` }];
 }
 

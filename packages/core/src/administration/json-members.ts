@@ -3,8 +3,14 @@ import type { FieldProblem } from '../problem-body.js';
 /** The members of what is administered, under the names that a provider gives them in JSON. */
 export interface JsonMembers<Member extends string> {
   nameOf(member: Member): string;
-  /** The details that a body gives by their own names, and one problem for each member that there is not. */
-  read(body: Readonly<Record<string, unknown>>): {
+  /**
+   * The details that a body gives, by their own names, and one problem for each member that is not taken.
+   * @param taken @default all
+   */
+  read(
+    body: Readonly<Record<string, unknown>>,
+    taken?: readonly Member[],
+  ): {
     readonly details: Readonly<Partial<Record<Member, unknown>>>;
     readonly problems: readonly FieldProblem[];
   };
@@ -27,12 +33,12 @@ export function jsonMembers<Member extends string>(
   checkNames(`Cannot create ${what} administration`, members, names, memberOf.size);
   return {
     nameOf,
-    read(body) {
+    read(body, taken = members) {
       const details: Partial<Record<Member, unknown>> = {};
       const problems: FieldProblem[] = [];
       for (const [name, value] of Object.entries(body)) {
         const member = memberOf.get(name);
-        if (member === undefined) problems.push(unknownMember(what, name));
+        if (member === undefined || !taken.includes(member)) problems.push(unknownMember(what, name));
         else details[member] = value;
       }
       return { details, problems };
