@@ -1,0 +1,10 @@
+export { type KeyAdministrationOptions, keyAdministration } from './administration/key-administration.js';
+export type { KeyMember, KeyMemberNames } from './administration/key-json.js';
+export { type ApiKeyGuard, apiKey } from './api-key.js';
+export type { ApiKeyOptions } from './api-key-options.js';
+export type { Environment } from './format/key-format.js';
+export type { ApiKeys, IssuedKey, RotatedKey, Rotation } from './keys/api-keys.js';
+export { type ApiKeysOptions, createApiKeys } from './keys/create-api-keys.js';
+export type { ApiKey, KeyDetails, NewKeyDetails, UncheckedKeyDetails } from './keys/key.js';
+export type { ApiKeyChange } from './keys/key-changes.js';
+export type { GoodKey, KeyFault, KeyVerdict } from './keys/key-verifier.js';
