@@ -1,15 +1,7 @@
 import { apiKey, createApiKeys, type NewKeyDetails } from '@portcullis/api-key';
 import { requireScopes } from '@portcullis/authorize';
 import { bearer } from '@portcullis/bearer';
-import {
-  allOf,
-  anyOf,
-  type Decision,
-  type Guard,
-  onDecision,
-  optional,
-  type Principal,
-} from '@portcullis/core';
+import { allOf, type Decision, type Guard, onDecision, type Principal } from '@portcullis/core';
 import { createMemoryStore } from '@portcullis/store';
 import express5, { type Request, type Response } from 'express';
 import express4 from 'express4';
