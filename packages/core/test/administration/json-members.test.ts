@@ -4,7 +4,7 @@ import { jsonMembers } from '../../src/administration/json-members.js';
 const members = ['name', 'scopes', 'roles'] as const;
 
 describe('jsonMembers', () => {
-  it.each([
+  it.each<[Record<string, string>, string]>([
     [{ scope: 'apis' }, 'members has scope, known are name, scopes, roles'],
     [{ scopes: 'name' }, 'members has one name for two of them'],
     [{ scopes: 'x', roles: 'x' }, 'members has one name for two of them'],
