@@ -36,8 +36,6 @@ export interface AttestedToken {
   readonly signature: TokenSignature | undefined;
   /** It took a question to another server, so it is kept from its first sight on. */
   readonly isCostly: boolean;
-  /** What it is one of, where its issuer says so. */
-  readonly familyId?: string;
 }
 
 /** Tokens that say nothing by themselves. */

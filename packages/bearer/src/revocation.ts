@@ -2,16 +2,20 @@ import type { RevocationSubject, RevocationView } from '@portcullis/store';
 import type { AttestedToken } from './attested-token.js';
 import { tokenRefusal } from './token-refusal.js';
 
-/** What may be revoked about a token: itself, its family, its client, its user, the key that signed it. */
+/**
+ * What may be revoked about a token: itself, its client, its user, the key that signed it, and the family of refresh tokens
+ * that it came with (`family_id`, a claim of `@portcullis/token-issuer`).
+ */
 export function revocationSubject(
   issuer: string,
-  { caller, claims: { jti, iat }, familyId, signature }: AttestedToken,
+  { caller, claims, signature }: AttestedToken,
 ): RevocationSubject {
+  const { jti, iat, family_id: familyId } = claims;
   return {
     issuer,
     ...caller,
     ...(jti !== undefined && { tokenId: jti }),
-    ...(familyId !== undefined && { familyId }),
+    ...(typeof familyId === 'string' && { familyId }),
     ...(signature?.kid !== undefined && { signingKeyId: signature.kid }),
     ...(iat !== undefined && { issuedAt: iat }),
   };

@@ -38,6 +38,7 @@ function attest(token: StoredAccessToken['token']): AttestedToken {
       jti: token.id,
       iat: issuedAt / 1000,
       scope: token.scopes.join(' '),
+      ...(familyId !== undefined && { family_id: familyId }),
       ...(confirmation !== undefined && { cnf: confirmation }),
     },
     notBefore: 0,
@@ -45,6 +46,5 @@ function attest(token: StoredAccessToken['token']): AttestedToken {
     lifeSeconds: (expiresAt - issuedAt) / 1000,
     signature: undefined,
     isCostly: false,
-    ...(familyId !== undefined && { familyId }),
   };
 }

@@ -150,6 +150,19 @@ describe('a remembered token', () => {
     expect(await mounted.principalOf(sibling)).toBe(principal);
   });
 
+  it('is refused on the next request when its family is revoked', async () => {
+    await store.clients.insert(newClient('app'));
+    const ends = { idleExpiresAt: clock.ms + 300_000, expiresAt: clock.ms + 300_000 };
+    const family = { id: 'f1', clientId: 'app', createdAt: clock.ms, scopes: [], data: {} };
+    await store.families.open({ ...family, ...ends });
+    const [token, sibling] = [home.mint({ family_id: 'f1' }), home.mint({ family_id: 'f2' })];
+    await remembered(token);
+    const principal = await remembered(sibling);
+    await store.families.revoke('f1');
+    expect(await mounted.send(token)).toEqual({ status: 401, reason: 'revoked' });
+    expect(await mounted.principalOf(sibling)).toBe(principal);
+  });
+
   it('is refused while its client is suspended, and good again when it is resumed', async () => {
     await store.clients.insert(newClient('app'));
     await store.clients.insert(newClient('other-app'));
