@@ -1,7 +1,9 @@
 export { listLimit, sweepLimit } from './batch-limits.js';
 export { secretsWith, secretsWithout } from './client-secrets.js';
 export { countedAmount, refundedAmount, reservedAmount } from './counted-amount.js';
+export { engineFailure, reasonOf } from './engine-failure.js';
 export { isOver, nextWholeSecond, REPLAY_MARGIN_MS } from './expiry.js';
+export { keyDigest } from './key-digest.js';
 export {
   type AccessTokenFacts,
   accessTokenLiveness,
