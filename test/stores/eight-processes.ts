@@ -1,4 +1,3 @@
-import type { PostgresStoreOptions, SqliteStoreOptions } from '@portcullis/store-sql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, type Call, type StoreProcess, startStoreProcess } from '../support/store-process.js';
 import {
@@ -13,7 +12,7 @@ import {
 
 /** What eight processes do on one empty set of data, beginning with their start. */
 export interface SharedData {
-  options(): Pick<SqliteStoreOptions & PostgresStoreOptions, 'file' | 'url' | 'secrets' | 'poolSize'>;
+  options(): Parameters<typeof startStoreProcess>[0];
   /** How often each migration was applied. */
   migrations(): Promise<readonly number[]>;
 }

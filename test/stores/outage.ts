@@ -21,32 +21,44 @@ const recoveryMs = 2_000;
 
 /** An app that is asked for tokens and asked with tokens, all the time. */
 export interface Traffic {
-  /** Takes the engine away, waits until all answer 503, brings it back, and waits until all answer 200 again. */
+  /** Takes the engine away, waits until all whom it harms answer 503, brings it back, waits until all answer 200. */
   surviveOutage(stop: () => Promise<void> | void, start: () => Promise<void>): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Starts an app with an issuer and a protected route on the store, and clients that never stop asking. */
-export async function startTraffic(store: Store): Promise<Traffic> {
+/**
+ * Starts an app with an issuer and a protected route on the store, and clients that never stop asking.
+ * @param unharmed Asks for nothing that the engine keeps which is taken away: 200 all the time.
+ */
+export async function startTraffic(store: Store, unharmed: readonly Question[] = []): Promise<Traffic> {
   const { served, credentials } = await startApp(store);
   const seen: Answer[] = [];
+  const newest = new Map<symbol, Answer>();
   let asking = true;
   const token = await takeToken(served, credentials);
-  const ask = async (request: () => Promise<Response>): Promise<void> => {
-    while (asking) seen.push(await timed(request));
+  const ask = async (question: Question, request: () => Promise<Response>): Promise<void> => {
+    const client = Symbol(question);
+    while (asking) {
+      const answer = { question, ...(await timed(request)) };
+      seen.push(answer);
+      newest.set(client, answer);
+    }
   };
   const clients = [1, 2, 3].flatMap(() => [
-    ask(() => askForToken(served, credentials)),
-    ask(() => fetch(`${served.url}/api`, { headers: { authorization: `Bearer ${token}` } })),
-    ask(() => fetch(`${served.url}/store`)),
+    ask('token', () => askForToken(served, credentials)),
+    ask('api', () => fetch(`${served.url}/api`, { headers: { authorization: `Bearer ${token}` } })),
+    ask('store', () => fetch(`${served.url}/store`)),
   ]);
-  /** Until the newest answers, as many as there are clients, have this status. */
+  /** Until every client has an answer, and its newest has this status. */
   const untilAll = (status: number, milliseconds: number): Promise<void> => {
-    const begun = seen.length;
-    return until(`all answers are ${status}`, milliseconds, () => {
-      const newest = seen.slice(Math.max(begun, seen.length - clients.length));
-      return newest.length >= clients.length && newest.every((answer) => answer.status === status);
-    });
+    newest.clear();
+    const isSo = (answer: Answer): boolean =>
+      answer.status === (unharmed.includes(answer.question) ? 200 : status);
+    return until(
+      `all answers are ${status}`,
+      milliseconds,
+      () => newest.size === clients.length && [...newest.values()].every(isSo),
+    );
   };
   return {
     async surviveOutage(stop, start) {
@@ -57,6 +69,8 @@ export async function startTraffic(store: Store): Promise<Traffic> {
       await start();
       await untilAll(200, recoveryMs);
       expectHonest(seen);
+      const others = seen.filter(({ question }) => unharmed.includes(question));
+      expect(others.filter(({ status }) => status !== 200)).toEqual([]);
     },
     async end() {
       asking = false;
@@ -66,7 +80,11 @@ export async function startTraffic(store: Store): Promise<Traffic> {
   };
 }
 
+/** What the clients ask for: a token, a protected route, something that is only in the store. */
+type Question = 'token' | 'api' | 'store';
+
 interface Answer {
+  readonly question: Question;
   readonly status: number;
   readonly retryAfter: string | null;
   readonly milliseconds: number;
@@ -121,7 +139,7 @@ async function takeToken(served: Served, credentials: string): Promise<string> {
   return token;
 }
 
-async function timed(request: () => Promise<Response>): Promise<Answer> {
+async function timed(request: () => Promise<Response>): Promise<Omit<Answer, 'question'>> {
   const begun = performance.now();
   const response = await request();
   await response.arrayBuffer();

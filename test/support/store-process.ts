@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { RedisStoreOptions } from '@portcullis/store-redis';
 import type { PostgresStoreOptions, SqliteStoreOptions } from '@portcullis/store-sql';
 
 /** Part of the store, method, arguments. */
@@ -20,14 +21,21 @@ export interface StoreProcess {
 
 type Options = Pick<
   SqliteStoreOptions & PostgresStoreOptions,
-  'file' | 'url' | 'secrets' | 'pollMs' | 'poolSize'
->;
+  'file' | 'url' | 'secrets' | 'pollMs' | 'staleAfterMs' | 'poolSize'
+> & {
+  /** Marks, counters and notices in Redis. */
+  readonly redis?: Pick<RedisStoreOptions, 'url' | 'prefix'>;
+};
+
+/** Many processes on a busy machine: what they do counts, not when. */
+const timeoutMs = 15_000;
 
 const worker = fileURLToPath(new URL('./store-worker.mjs', import.meta.url));
 
 /** Starts a process and waits until its store is ready. */
 export async function startStoreProcess(options: Options): Promise<StoreProcess> {
-  const child = fork(worker, [JSON.stringify(options)], { execArgv: [], serialization: 'advanced' });
+  const patient = JSON.stringify({ timeoutMs, ...options });
+  const child = fork(worker, [patient], { execArgv: [], serialization: 'advanced' });
   const messages = listen(child);
   const started = await messages.next('ready');
   if (started['ready'] !== true) throw new Error(String(started['message']));

@@ -1,9 +1,11 @@
 // A process of its own with a store: opens it, then makes the calls that come as messages, all those of one message
 // at once. Uses the built packages, as an app does.
+import { createRedisStore } from '@portcullis/store-redis';
 import { createPostgresStore, createSqliteStore } from '@portcullis/store-sql';
 
-const { url, ...options } = JSON.parse(process.argv[2] ?? '{}');
-const store = url === undefined ? createSqliteStore(options) : createPostgresStore({ url, ...options });
+const { url, redis, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const durable = url === undefined ? createSqliteStore(options) : createPostgresStore({ url, ...options });
+const store = redis === undefined ? durable : createRedisStore({ durable, ...redis });
 
 process.on('message', async ({ id, calls }) => {
   process.send({ id, answers: await Promise.all(calls.map(answer)) });
