@@ -19,8 +19,11 @@ export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js
 export { type ClientsOptions, createClients } from './clients/create-clients.js';
 export type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 export { clientCredentials } from './grants/client-credentials.js';
+export { clientCredentialsWithRefreshToken } from './grants/client-credentials-with-refresh-token.js';
 export type { AccessTokenRequest, Grant, GrantContext, TokenAnswer } from './grants/grant.js';
+export { refreshToken } from './grants/refresh-token.js';
 export type { RequestHandler } from './issuer-router.js';
+export type { RefreshTokenOptions } from './refresh-tokens/refresh-token-options.js';
 export type { Parameters } from './request/parameters.js';
 export type { PendingKey } from './signing-keys/rotate-signing-key.js';
 export { type TokenIssuer, tokenIssuer } from './token-issuer.js';

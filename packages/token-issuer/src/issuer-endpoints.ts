@@ -13,8 +13,10 @@ import { revocationEndpoint } from './endpoints/revocation-endpoint.js';
 import { tokenEndpoint } from './endpoints/token-endpoint.js';
 import { findIssuedJwt } from './issued-tokens/find-issued-jwt.js';
 import { findIssuedReference } from './issued-tokens/find-issued-reference.js';
+import { findIssuedRefreshToken } from './issued-tokens/find-issued-refresh-token.js';
 import { findIssuedToken } from './issued-tokens/find-issued-token.js';
 import type { FindIssuedToken } from './issued-tokens/issued-token.js';
+import { createTokenFamilies } from './refresh-tokens/token-families.js';
 import type { SigningKeyRing } from './signing-keys/signing-key-ring.js';
 import type { TokenIssuerSettings } from './token-issuer-options.js';
 
@@ -31,8 +33,14 @@ export function issuerEndpoints(settings: TokenIssuerSettings, parts: IssuerPart
   const location = issuerLocation(settings.issuer);
   const shared = { location, methods, clients, failures };
   const mint = mintAccessToken(accessTokenFormat(settings, parts.keys), settings.accessTokenSeconds);
+  const families = createTokenFamilies({
+    families: settings.store.families,
+    settings: settings.refreshTokens,
+    mint,
+    clock,
+  });
   const endpoints = [
-    tokenEndpoint({ ...shared, path: paths.token, grants: settings.grants, mint }),
+    tokenEndpoint({ ...shared, path: paths.token, grants: settings.grants, mint, families }),
     // Half of what a key is pending for: every cache has the key before it signs.
     jwksEndpoint(location, paths.jwks, parts.keys, Math.floor(settings.keyPublicationSeconds / 2)),
     ...presentedTokenEndpoints(settings, { ...shared, find: issuedTokens(settings, parts) }),
@@ -62,10 +70,11 @@ function issuedTokens(
   settings: TokenIssuerSettings,
   { keys: { keySet }, authorityOf }: IssuerParts,
 ): FindIssuedToken {
-  const { accessTokens, revocations } = settings.store;
+  const { accessTokens, families, revocations } = settings.store;
   const shared = { issuer: settings.issuer, accessTokens, authorityOf };
   return findIssuedToken({
     jwt: findIssuedJwt({ ...settings, ...shared, keySet, revocations }),
     reference: findIssuedReference(shared),
+    refreshToken: findIssuedRefreshToken(settings.issuer, families),
   });
 }

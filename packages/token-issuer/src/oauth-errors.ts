@@ -34,6 +34,16 @@ export function invalidScope(): SecurityError {
   return badGrantRequest('invalid_scope', 'The scope is malformed or more than this client may have');
 }
 
+/** 400 `invalid_grant`. Always the same answer: what is wrong with the refresh token stands in the decision event alone. */
+export function invalidGrant(reason: Reason): SecurityError {
+  return new SecurityError(`Cannot accept the grant: ${reason}`, {
+    status: 400,
+    code: 'invalid_grant',
+    reason,
+    description: 'The grant is unknown, over, used or revoked, or was given to another client',
+  });
+}
+
 /** 400 `invalid_grant`: a token that was issued to another client (RFC 6749 §5.2). */
 export function foreignToken(): SecurityError {
   return badGrantRequest('invalid_grant', 'The token was issued to another client');

@@ -1,6 +1,7 @@
 import { type Clock, checkOptions, systemClock } from '@portcullis/core';
 import { checkAlgorithms, checkIssuerUrl, type SignatureAlgorithm } from '@portcullis/jwt';
 import type { FailureLimits, Store } from '@portcullis/store';
+import { checkWholeNumber } from './check-whole-number.js';
 import type { ClientAuthenticationMethod } from './client-authentication/client-authentication-method.js';
 import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
 import { clientSecretPost } from './client-authentication/client-secret-post.js';
@@ -8,6 +9,7 @@ import type { Clients } from './clients/clients.js';
 import type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
+import { type RefreshTokenOptions, readRefreshTokenOptions } from './refresh-tokens/refresh-token-options.js';
 
 export interface TokenIssuerOptions {
   /** The issuer identifier (RFC 8414 §2): https, http on loopback only. All URLs are made from it. */
@@ -25,6 +27,8 @@ export interface TokenIssuerOptions {
   readonly accessTokenSeconds?: number;
   /** JWTs carry the client's roles (RFC 9068 §2.2.3.1), for resource servers that cannot ask. @default false */
   readonly includeRoles?: boolean;
+  /** How long refresh tokens live and whether they are rotated; for the grant `refreshToken`. */
+  readonly refreshTokens?: RefreshTokenOptions;
   /** The grants that are offered. @default [clientCredentials] */
   readonly grants?: readonly Grant[];
   /** How clients may authenticate. @default [clientSecretBasic, clientSecretPost] */
@@ -64,6 +68,7 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'accessToken',
   'accessTokenSeconds',
   'includeRoles',
+  'refreshTokens',
   'grants',
   'clientAuthentication',
   'paths',
@@ -78,8 +83,9 @@ const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
 const pathNames: readonly (keyof IssuerPaths)[] = ['token', 'jwks', 'revoke', 'introspect'];
 
 /** The options with their defaults. */
-export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, 'paths'>> {
+export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, 'paths' | 'refreshTokens'>> {
   readonly paths: IssuerPaths & typeof defaultPaths;
+  readonly refreshTokens: Required<RefreshTokenOptions>;
 }
 
 /** @throws TypeError for the first option that is not as it should be. */
@@ -99,6 +105,7 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     clock: systemClock,
     ...options,
     paths: { ...defaultPaths, ...options.paths },
+    refreshTokens: readRefreshTokenOptions(action, options.refreshTokens ?? {}),
     mayIntrospect: (caller, clientId) => caller.id === clientId || isIntrospector(caller, clientId),
   };
   checkSettings(settings);
@@ -113,11 +120,11 @@ function checkSettings(settings: TokenIssuerSettings): void {
   if (typeof clients?.find !== 'function') throw misfit('clients is missing');
   checkAlgorithms(action, [settings.algorithm]);
   if (!['jwt', 'opaque'].includes(settings.accessToken)) throw misfit('accessToken must be jwt or opaque');
-  checkWholeNumber('accessTokenSeconds', settings.accessTokenSeconds, 1, 86_400);
+  checkWholeNumber(action, 'accessTokenSeconds', settings.accessTokenSeconds, 1, 86_400);
   if (settings.accessTokenSeconds * 1000 > store.revocations.rememberedMs) {
     throw misfit('accessTokenSeconds is longer than the store remembers revocations');
   }
-  checkWholeNumber('keyPublicationSeconds', settings.keyPublicationSeconds, 60, 604_800);
+  checkWholeNumber(action, 'keyPublicationSeconds', settings.keyPublicationSeconds, 60, 604_800);
   checkDistinct(
     'grants',
     settings.grants.map(({ type }) => type),
@@ -128,7 +135,7 @@ function checkSettings(settings: TokenIssuerSettings): void {
   );
   checkOptions(`${action}: failureLimits`, failureLimits, ['perClient', 'perAddress', 'windowSeconds']);
   for (const [name, value] of Object.entries(failureLimits)) {
-    checkWholeNumber(`failureLimits.${name}`, value, 1, 1_000_000);
+    checkWholeNumber(action, `failureLimits.${name}`, value, 1, 1_000_000);
   }
   checkOptions(`${action}: paths`, paths, pathNames);
   for (const [name, path] of Object.entries(paths)) checkPath(`paths.${name}`, path);
@@ -141,11 +148,6 @@ function checkAudience(audience: unknown): void {
   if (!audiences.every((name) => typeof name === 'string' && name !== '')) {
     throw misfit('audience must be a text, or a list of texts');
   }
-}
-
-function checkWholeNumber(option: string, value: unknown, lowest: number, highest: number): void {
-  if (Number.isInteger(value) && Number(value) >= lowest && Number(value) <= highest) return;
-  throw misfit(`${option} is ${String(value)}, must be a whole number from ${lowest} to ${highest}`);
 }
 
 function checkDistinct(option: string, names: readonly string[]): void {

@@ -5,6 +5,10 @@ import type { ClientRecord } from '@portcullis/store';
 export interface AccessTokenContent {
   readonly client: ClientRecord;
   readonly scopes: Names;
+  /** For whom the client acts, where it is not for itself. */
+  readonly userId: string | undefined;
+  /** What it ends with, besides its client and user. */
+  readonly familyId: string | undefined;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number;
   /** Milliseconds since the epoch. */

@@ -32,20 +32,21 @@ export function jwtAccessTokens(options: JwtAccessTokenOptions): AccessTokenForm
   }
 }
 
-/** RFC 9068 §2.2; a claim that is `undefined` is left out. */
+/** RFC 9068 §2.2, and `family_id`, which guards ask revocations for. A claim that is `undefined` is left out. */
 function claimsOf(
-  { client, scopes, issuedAt, expiresAt }: AccessTokenContent,
+  { client, scopes, userId, familyId, issuedAt, expiresAt }: AccessTokenContent,
   { issuer, audience, includeRoles }: JwtAccessTokenOptions,
 ): object {
   return {
     iss: issuer,
-    sub: client.id,
+    sub: userId ?? client.id,
     aud: audience,
     client_id: client.id,
     iat: Math.floor(issuedAt / 1000),
     exp: Math.floor(expiresAt / 1000),
     jti: randomId(),
     scope: scopes.length === 0 ? undefined : scopes.join(' '),
-    roles: includeRoles ? client.roles : undefined,
+    roles: includeRoles && userId === undefined ? client.roles : undefined,
+    family_id: familyId,
   };
 }

@@ -3,11 +3,11 @@ import type { AccessTokenFormat } from './access-token-format.js';
 
 /** Mints access tokens of one format and lifetime. */
 export function mintAccessToken(format: AccessTokenFormat, lifetimeSeconds: number): Mint {
-  return async (client, startedAt, { scopes }) => {
+  return async (client, startedAt, { scopes, userId, familyId, notBefore = 0 }) => {
     // All tokens of a client may have been ended as of a second that is not quite over.
-    const issuedAt = Math.max(startedAt, client.tokensValidFrom);
+    const issuedAt = Math.max(startedAt, client.tokensValidFrom, notBefore);
     const expiresAt = issuedAt + lifetimeSeconds * 1000;
-    const token = await format.mint({ client, scopes, issuedAt, expiresAt });
+    const token = await format.mint({ client, scopes, userId, familyId, issuedAt, expiresAt });
     return {
       access_token: token,
       token_type: 'Bearer',

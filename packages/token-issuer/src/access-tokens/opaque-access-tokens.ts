@@ -5,12 +5,14 @@ import type { AccessTokenFormat } from './access-token-format.js';
 /** Access tokens that say nothing: 256 random bits, of which the store keeps the digest with what they stand for. */
 export function opaqueAccessTokens(store: AccessTokenStore, audience: readonly string[]): AccessTokenFormat {
   return {
-    async mint({ client, scopes, issuedAt, expiresAt }) {
+    async mint({ client, scopes, userId, familyId, issuedAt, expiresAt }) {
       const token = randomSecret();
       const stored = await store.insert({
         digest: sha256(token),
         id: randomId(),
         clientId: client.id,
+        ...(userId !== undefined && { userId }),
+        ...(familyId !== undefined && { familyId }),
         scopes,
         audience,
         issuedAt,

@@ -1,5 +1,6 @@
 import type { Grant } from '../grants/grant.js';
 import { handleGrant, type Mint } from '../grants/handle-grant.js';
+import type { TokenFamilies } from '../refresh-tokens/token-families.js';
 import { type ClientStepsOptions, clientSteps } from './client-steps.js';
 import type { Endpoint } from './endpoint.js';
 import { type Step, takeSteps } from './exchange.js';
@@ -10,12 +11,13 @@ export interface TokenEndpointOptions extends ClientStepsOptions {
   readonly path: string;
   readonly grants: readonly Grant[];
   readonly mint: Mint;
+  readonly families: TokenFamilies;
 }
 
 /** Where clients get tokens (RFC 6749 §3.2). */
 export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
-  const { location, path, grants, methods, mint } = options;
-  const steps: readonly Step[] = [...clientSteps(options), handleGrant(grants, mint)];
+  const { location, path, grants, methods, mint, families } = options;
+  const steps: readonly Step[] = [...clientSteps(options), handleGrant(grants, mint, families)];
   return {
     name: 'token',
     paths: location.pathsOf(path),

@@ -6,6 +6,12 @@ import type { Parameters } from '../request/parameters.js';
 /** What a grant has come to: the token to mint. */
 export interface AccessTokenRequest {
   readonly scopes: Names;
+  /** For whom the client acts; absent where it is for itself. */
+  readonly userId?: string;
+  /** The family that it ends with. */
+  readonly familyId?: string;
+  /** Milliseconds since the epoch: not issued before, which may lie up to a second ahead of the clock. */
+  readonly notBefore?: number;
 }
 
 /** A successful answer (RFC 6749 §5.1). A grant may add to it. */
@@ -28,6 +34,15 @@ export interface GrantContext {
   readonly startedAt: number;
   /** Mints the access token and gives the answer with it. */
   issue(token: AccessTokenRequest): Eventually<TokenAnswer>;
+  /** As `issue`, with a refresh token where the grant `refresh_token` is offered and this client may use it. */
+  issueWithRefreshToken(token: AccessTokenRequest): Eventually<TokenAnswer>;
+  /**
+   * Uses a refresh token, once.
+   *
+   * @param scope the parameter, where the client asks for less than it was given
+   * @throws SecurityError (as a rejection) `invalid_grant`, `invalid_scope`
+   */
+  refresh(refreshToken: string, scope: string | undefined): Promise<TokenAnswer>;
 }
 
 /** One way to a token (RFC 6749 §1.3), one file each. */

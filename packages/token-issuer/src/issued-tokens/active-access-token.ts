@@ -6,6 +6,7 @@ import type { ActiveToken } from './issued-token.js';
 export interface GivenAccessToken {
   readonly clientId: string;
   readonly userId: string | undefined;
+  readonly familyId: string | undefined;
   readonly scopes: Names;
   readonly audience: string | Names;
   readonly id: string;

@@ -53,10 +53,21 @@ async function verified(verifier: JwtVerifier, text: string): Promise<VerifiedJw
 
 /** RFC 9068 §2.2: `sub` is the client where it acts for itself. The verifier saw to it that none of these is missing. */
 function givenBy({ claims }: VerifiedJwt): GivenAccessToken {
-  const { client_id: clientId = '', sub, scope, aud, jti = '', iat = 0, exp, cnf } = claims;
+  const {
+    client_id: clientId = '',
+    family_id: familyId,
+    sub,
+    scope,
+    aud,
+    jti = '',
+    iat = 0,
+    exp,
+    cnf,
+  } = claims;
   return {
     clientId,
     userId: sub === clientId ? undefined : sub,
+    familyId: typeof familyId === 'string' ? familyId : undefined,
     scopes: scope?.split(' ') ?? [],
     audience: aud,
     id: jti,
@@ -68,7 +79,7 @@ function givenBy({ claims }: VerifiedJwt): GivenAccessToken {
 
 function subjectOf(
   issuer: string,
-  { clientId, userId, id, issuedAt }: GivenAccessToken,
+  { clientId, userId, familyId, id, issuedAt }: GivenAccessToken,
   { header }: VerifiedJwt,
 ): RevocationSubject {
   return {
@@ -77,6 +88,7 @@ function subjectOf(
     tokenId: id,
     issuedAt,
     ...(userId !== undefined && { userId }),
+    ...(familyId !== undefined && { familyId }),
     ...(header.kid !== undefined && { signingKeyId: header.kid }),
   };
 }

@@ -28,6 +28,7 @@ export function findIssuedReference(options: IssuedReferenceOptions): FindIssued
 
 function givenBy({
   userId,
+  familyId,
   issuedAt,
   expiresAt,
   confirmation,
@@ -36,6 +37,7 @@ function givenBy({
   return {
     ...token,
     userId,
+    familyId,
     issuedAt: Math.floor(issuedAt / 1000),
     expiresAt: Math.floor(expiresAt / 1000),
     confirmation,

@@ -6,13 +6,16 @@ export interface IssuedTokenKinds {
   readonly jwt: FindIssuedToken;
   /** One part. */
   readonly reference: FindIssuedToken;
+  /** Four parts. */
+  readonly refreshToken: FindIssuedToken;
 }
 
 /** Finds a token of any kind by its text. Both forms of access tokens: the option may have been changed while some live. */
-export function findIssuedToken({ jwt, reference }: IssuedTokenKinds): FindIssuedToken {
+export function findIssuedToken({ jwt, reference, refreshToken }: IssuedTokenKinds): FindIssuedToken {
   return (text) => {
-    const parts = text.split('.', 4).length;
+    const parts = text.split('.', 5).length;
     if (parts === 1) return reference(text);
-    return parts === 3 ? jwt(text) : undefined;
+    if (parts === 3) return jwt(text);
+    return parts === 4 ? refreshToken(text) : undefined;
   };
 }
