@@ -23,6 +23,7 @@ import {
   sweepNotices,
   sweepSigningKeys,
 } from './tables/sweeps.js';
+import { unavailable } from './unavailable.js';
 
 /** What both stores are made of. */
 export interface SqlStoreParts {
@@ -49,6 +50,7 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     await feed.open();
   };
   let opened: Promise<void> | undefined;
+  let closed = false;
   return {
     clients: new SqlClients(context),
     apiKeys: new SqlApiKeys(context),
@@ -62,6 +64,7 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     revocations: feed,
     sweep: (limit) => sweep(context, sweepLimit(limit)),
     ready() {
+      if (closed) return Promise.reject(unavailable('Cannot open the store: it was closed'));
       opened ??= open().catch((error: unknown) => {
         opened = undefined;
         throw error;
@@ -69,6 +72,7 @@ export function createSqlStore(parts: SqlStoreParts): Store {
       return opened;
     },
     async close() {
+      closed = true;
       feed.close();
       await engine.close();
     },

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import type { Store } from '@portcullis/store';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -33,6 +34,19 @@ it('ready rejects with one clear line, without the password, where nothing liste
     'Error: Cannot open PostgreSQL store at 127.0.0.1:1/data: PostgreSQL failed: connect ECONNREFUSED 127.0.0.1:1',
   );
   await store.close();
+});
+
+it('ready rejects within timeoutMs where something accepts and never answers', async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const store = createPostgresStore({ url: `postgres://127.0.0.1:${port}/data`, secrets, timeoutMs: 100 });
+  await expect(store.ready()).rejects.toThrow(
+    /^Cannot open PostgreSQL store at 127\.0\.0\.1:\d+\/data: PostgreSQL failed: .*timeout$/,
+  );
+  await store.close();
+  await expect(store.ready()).rejects.toMatchObject({ status: 503 });
+  silent.close();
 });
 
 describeWithPostgres('on PostgreSQL', (database) => {

@@ -30,9 +30,7 @@ export class PostgresEngine implements Engine {
 
   async open(): Promise<void> {
     const { place, clock } = this.#options;
-    this.#pool ??= await this.#options.open();
-    // An idle connection that breaks says so here; unheard, it would end the process.
-    this.#pool.on('error', ignore);
+    this.#pool ??= listened(await this.#options.open());
     try {
       await migrate(this.#pool, clock.now());
     } catch (cause) {
@@ -48,21 +46,25 @@ export class PostgresEngine implements Engine {
   }
 
   async find<T>(statement: Statement, values: Values, decode: (row: Row) => T): Promise<T | undefined> {
-    const [found] = await this.write(statement, values);
+    const [found] = await this.#run(statement, values);
     return found && decode(found);
   }
 
   async list<T>(statement: Statement, values: Values, decode: (row: Row) => T): Promise<readonly T[]> {
-    const rows = await this.write(statement, values);
+    const rows = await this.#run(statement, values);
     return rows.map((found) => decode(found));
   }
 
   write(statement: Statement, values: Values): Promise<readonly Row[]> {
-    return this.#attempt((client) => runStatement(client, statement, values));
+    return this.#run(statement, values);
   }
 
   transaction<T>(step: () => Step<T>): Promise<T> {
     return this.#attempt((client) => runStep(client, step()));
+  }
+
+  #run(statement: Statement, values: Values): Promise<readonly Row[]> {
+    return this.#attempt((client) => runStatement(client, statement, values));
   }
 
   /** A step that lost to another one is taken again, until its time is over. */
@@ -83,6 +85,12 @@ export class PostgresEngine implements Engine {
     if (this.#pool === undefined) throw unavailable('Cannot use the store: it is not open');
     return this.#pool;
   }
+}
+
+/** An idle connection that breaks says so to its pool; unheard, it would end the process. */
+function listened(pool: PostgresPool): PostgresPool {
+  pool.on('error', ignore);
+  return pool;
 }
 
 function ignore(): void {}

@@ -36,8 +36,14 @@ export class SqliteEngine implements Engine {
   }
 
   async open(): Promise<void> {
+    if (this.#session !== undefined) return;
     const database = await this.#options.open();
-    await prepareDatabase(database, this.#options);
+    try {
+      await prepareDatabase(database, this.#options);
+    } catch (error) {
+      if (this.#options.owned) database.close();
+      throw error;
+    }
     const statements = new PreparedStatements(database);
     const group = new CommitGroup({ database, statements, timeoutMs: this.#options.timeoutMs });
     this.#session = { database, statements, group };

@@ -72,7 +72,6 @@ export class ManagedRecords<T extends ManagedRecord, New, List extends ListOptio
 
   async update(record: T): Promise<T | undefined> {
     if (!isStorableId(record.id)) return undefined;
-    this.table.revise(record, record);
     const revision = await this.change(record.id, (stored) =>
       stored.version === record.version && stored.status !== 'revoked'
         ? this.table.revise(record, stored)
