@@ -112,6 +112,9 @@ export const boundRows: readonly Row[] = [
   ),
 ];
 
+/** Where nobody answers. */
+const introspection = { url: 'http://127.0.0.1:9/introspect', clientId: 'api', clientSecret: 'secret' };
+
 /** 12: our own trouble. */
 export const troubleRows: readonly Row[] = [
   {
@@ -125,6 +128,24 @@ export const troubleRows: readonly Row[] = [
     guards: guardOf({ jwks: 'http://127.0.0.1:9/jwks', invalidCredentialStatus: 403 }),
     head: withToken(({ issuer }) => issuer.mint()),
     answer: unavailable('keys_unavailable'),
+  },
+  {
+    name: '12 the introspection endpoint cannot be reached',
+    guards: guardOf({ introspection }),
+    head: withToken(() => 'an-opaque-token'),
+    answer: unavailable('introspection_unavailable'),
+  },
+  {
+    name: '12 the introspection endpoint cannot be reached, where the provider says 403 of bad tokens',
+    guards: guardOf({ introspection, invalidCredentialStatus: 403 }),
+    head: withToken(() => 'an-opaque-token'),
+    answer: unavailable('introspection_unavailable'),
+  },
+  {
+    name: '12 a JWT does not go to the introspection endpoint',
+    guards: guardOf({ introspection }),
+    head: withToken(({ stranger }) => stranger.mint()),
+    answer: invalid('wrong_issuer'),
   },
   {
     name: '12 the revocations are too old to be believed',
