@@ -53,6 +53,8 @@ export {
 } from './refusal-errors.js';
 export { refusals } from './refusals.js';
 export { refuse } from './refuse.js';
+export { mediaTypeOf } from './request-body/media-type.js';
+export { readBody } from './request-body/read-body.js';
 export { readJsonObject } from './request-body/read-json-object.js';
 export type { RefusalForm } from './request-memory.js';
 export type { Eventually, Requirement, Scheme } from './scheme.js';

@@ -1,19 +1,18 @@
 import type { IncomingMessage } from 'node:http';
-import { InvalidRequestError } from '../refusal-errors.js';
 import { SecurityError } from '../security-error.js';
 
 /** The most that is read of a body: 100 KiB. */
 const maxBodyBytes = 102_400;
 
 /**
- * The whole body as text. What comes after the first 100 KiB is not kept.
+ * The whole body as text. What comes after the first 100 KiB is not kept. When it breaks off nobody is there to be
+ * answered: the promise stays open, and is forgotten with the request.
  *
- * @throws SecurityError (as a rejection) 413 when the body is longer; InvalidRequestError when it broke off.
+ * @throws SecurityError (as a rejection) 413 when the body is longer.
  */
 export function readBody(req: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     if (Number(req.headers['content-length']) > maxBodyBytes) return reject(bodyTooLong());
-    if (req.destroyed) return reject(bodyBrokeOff());
     const chunks: Buffer[] = [];
     let bytes = 0;
     req.on('data', (chunk: Buffer) => {
@@ -22,8 +21,6 @@ export function readBody(req: IncomingMessage): Promise<string> {
       else reject(bodyTooLong());
     });
     req.on('end', () => resolve(textOf(chunks)));
-    req.on('error', () => reject(bodyBrokeOff()));
-    req.on('close', () => reject(bodyBrokeOff()));
   });
 }
 
@@ -42,9 +39,4 @@ function bodyTooLong(): SecurityError {
     reason: 'too_large',
     description,
   });
-}
-
-function bodyBrokeOff(): InvalidRequestError {
-  const description = 'The body broke off';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
 }

@@ -1,12 +1,16 @@
-import { checkOptions, type Guard, guardTree, isGuard } from '@portcullis/core';
+import {
+  type AdministrationRouter,
+  checkOptions,
+  createAdministrationRouter,
+  type Guard,
+  readJsonObject,
+  requireMayGive,
+} from '@portcullis/core';
 import type { ClientDetails } from '../clients/client.js';
 import type { Clients } from '../clients/clients.js';
-import type { RequestHandler } from '../issuer-router.js';
-import { createAdministrationRouter } from './administration-router.js';
 import { type ClientMemberNames, clientJson } from './client-json.js';
 import { clientRoutes } from './client-routes.js';
-import { type MayGive, requireMayGive } from './may-give.js';
-import { readJsonObject } from './read-json-object.js';
+import { givenKinds, type MayGive } from './may-give.js';
 
 export interface ClientAdministrationOptions {
   /** The registry that is administered. */
@@ -41,7 +45,7 @@ const optionNames = ['clients', 'guard', 'mayGive', 'defaults', 'members', 'medi
  *   defaults: { grants: ['client_credentials'] },
  * }));
  */
-export function clientAdministration(options: ClientAdministrationOptions): RequestHandler {
+export function clientAdministration(options: ClientAdministrationOptions): AdministrationRouter {
   checkOptions(action, options, optionNames);
   const {
     clients,
@@ -52,22 +56,17 @@ export function clientAdministration(options: ClientAdministrationOptions): Requ
     mediaTypeStatus = 415,
   } = options;
   if (typeof clients?.addSecret !== 'function') throw new TypeError(`${action}: clients is missing`);
-  checkGuard(guard);
-  const work = {
+  const routes = clientRoutes({
     clients,
     defaults,
     json: clientJson(members, clients.check),
-    readBody: (req: Parameters<typeof readJsonObject>[0]) => readJsonObject(req, mediaTypeStatus),
-    requireMayGive: requireMayGive(mayGive, defaults.grants ?? []),
-  };
-  return createAdministrationRouter(guard, clientRoutes(work));
-}
-
-/** A requirement alone is fine where the app has mounted a scheme before; what lets everybody through is not. */
-function checkGuard(guard: unknown): void {
-  if (!isGuard(guard)) throw new TypeError(`${action}: guard is missing, or was not made by Portcullis`);
-  const { type } = guardTree(guard);
-  if (['public', 'optional', 'reportOnly'].includes(type)) {
-    throw new TypeError(`${action}: guard lets everybody through (${type})`);
-  }
+    readBody: (req) => readJsonObject(req, mediaTypeStatus),
+    requireMayGive: requireMayGive({
+      what: 'client',
+      kinds: givenKinds,
+      mayGive,
+      always: { grants: defaults.grants ?? [] },
+    }),
+  });
+  return createAdministrationRouter({ name: 'clientAdministration', guard, routes });
 }

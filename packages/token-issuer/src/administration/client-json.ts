@@ -1,4 +1,4 @@
-import type { FieldProblem } from '@portcullis/core';
+import { type FieldProblem, jsonMembers } from '@portcullis/core';
 import type { Client, ClientDetails } from '../clients/client.js';
 import type { Clients } from '../clients/clients.js';
 
@@ -24,50 +24,26 @@ export interface ClientJson {
   present(client: Client): object;
 }
 
-/** @throws TypeError for a member that there is not. */
+/** @throws TypeError for a member that there is not, and for two of one name. */
 export function clientJson(names: ClientMemberNames, check: Clients['check']): ClientJson {
-  for (const member of Object.keys(names)) {
-    if (!members.some((known) => known === member)) {
-      throw new TypeError(
-        `Cannot create client administration: members has ${member}, known are ${members.join(', ')}`,
-      );
-    }
-  }
-  const jsonName = (member: ClientMember) => names[member] ?? member;
-  const memberOf = new Map(members.map((member) => [jsonName(member), member]));
-  const rename = (problem: FieldProblem) => renamed(problem, names);
+  const { read, rename, nameOf } = jsonMembers('client', members, names);
   return {
     rename,
     parse(body) {
-      const details: Partial<Record<ClientMember, unknown>> = {};
-      const problems: FieldProblem[] = [];
-      for (const [name, value] of Object.entries(body)) {
-        const member = memberOf.get(name);
-        if (member === undefined) problems.push(unknownMember(name));
-        else details[member] = value;
-      }
-      problems.push(...check(details).map(rename));
-      return { details: details as Partial<ClientDetails>, problems };
+      const { details, problems } = read(body);
+      return {
+        details: details as Partial<ClientDetails>,
+        problems: [...problems, ...check(details).map(rename)],
+      };
     },
     present: (client) => ({
       client_id: client.id,
-      ...Object.fromEntries(members.map((member) => [jsonName(member), client[member]])),
+      ...Object.fromEntries(members.map((member) => [nameOf(member), client[member]])),
       status: client.status,
       createdAt: toIso(client.createdAt),
       secrets: client.secrets.map(({ id, createdAt }) => ({ id, createdAt: toIso(createdAt) })),
     }),
   };
-}
-
-function unknownMember(name: string): FieldProblem {
-  const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1');
-  return { pointer: `/${escaped}`, detail: 'Is not a member of a client here' };
-}
-
-/** A pointer begins with the member: `/scopes/1`. */
-function renamed({ pointer, detail }: FieldProblem, names: Readonly<Record<string, string>>): FieldProblem {
-  const [, member = '', ...rest] = pointer.split('/');
-  return { pointer: ['', names[member] ?? member, ...rest].join('/'), detail };
 }
 
 function toIso(time: number): string {

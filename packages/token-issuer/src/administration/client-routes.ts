@@ -1,8 +1,8 @@
+import type { AdministrationRoute } from '@portcullis/core';
 import { addClientSecret, endClientSecret } from './change-client-secrets.js';
 import { changeClientStatus } from './change-client-status.js';
 import type { ClientWork } from './client-work.js';
 import { createClient, updateClient } from './enter-client.js';
-import type { AdministrationRoute } from './find-route.js';
 import { listClients, showClient } from './show-clients.js';
 
 /** What can be done with clients over HTTP. */

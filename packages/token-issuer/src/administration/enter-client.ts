@@ -1,7 +1,7 @@
-import { type FieldProblem, problemBody } from '@portcullis/core';
-import type { ClientDetails } from '../clients/client.js';
+import { type AdministrationHandler, badBody, missingProblem } from '@portcullis/core';
 import { type ClientWork, callerOf, existingClient } from './client-work.js';
-import type { AdministrationAnswer, AdministrationHandler } from './find-route.js';
+
+const notAClient = 'The body does not describe a client';
 
 /** A new client; its secret is in this answer and nowhere else. */
 export function createClient(work: ClientWork): AdministrationHandler {
@@ -11,7 +11,7 @@ export function createClient(work: ClientWork): AdministrationHandler {
     const { name, grants, ...details } = { ...defaults, ...given };
     const missing = [...missingProblem('name', name), ...missingProblem('grants', grants)];
     if (problems.length > 0 || name === undefined || grants === undefined) {
-      return badBody([...problems, ...missing.map(json.rename)]);
+      return badBody(notAClient, [...problems, ...missing.map(json.rename)]);
     }
     work.requireMayGive({ grants, ...details }, principal);
     const { client, clientSecret } = await clients.create({ name, grants, ...details }, callerOf(principal));
@@ -22,23 +22,11 @@ export function createClient(work: ClientWork): AdministrationHandler {
 /** Writes the details that the body gives and leaves the others. */
 export function updateClient(work: ClientWork): AdministrationHandler {
   const { clients, json } = work;
-  return async ({ req, principal, clientId }) => {
-    const client = await existingClient(clients, clientId);
+  return async ({ req, principal, param }) => {
+    const client = await existingClient(clients, param('clientId'));
     const { details, problems } = json.parse(await work.readBody(req));
-    if (problems.length > 0) return badBody(problems);
+    if (problems.length > 0) return badBody(notAClient, problems);
     work.requireMayGive({ ...client, ...details }, principal);
-    return { status: 200, body: json.present(await clients.update(clientId, details, callerOf(principal))) };
-  };
-}
-
-function missingProblem(member: keyof ClientDetails, value: unknown): readonly FieldProblem[] {
-  return value === undefined ? [{ pointer: `/${member}`, detail: 'Is missing' }] : [];
-}
-
-function badBody(errors: readonly FieldProblem[]): AdministrationAnswer {
-  return {
-    status: 400,
-    mediaType: 'application/problem+json',
-    body: problemBody(400, { detail: 'The body does not describe a client', errors }),
+    return { status: 200, body: json.present(await clients.update(client.id, details, callerOf(principal))) };
   };
 }

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { type Eventually, InvalidRequestError } from '@portcullis/core';
+import { type Eventually, InvalidRequestError, mediaTypeOf, readBody } from '@portcullis/core';
 import { isPlainText } from './form-decode.js';
-import { mediaTypeOf } from './media-type.js';
 import { addParameter, type Parameters } from './parameters.js';
-import { readBody } from './read-body.js';
 
 /** How bodies are read, by media type. */
 export type BodyFormats = ReadonlyMap<string, (text: string) => Parameters>;
