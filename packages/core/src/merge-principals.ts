@@ -43,7 +43,7 @@ function merge(standing: Principal, added: Principal): Principal {
       ...cutLists(held),
       credentials: Object.freeze(credentials),
     },
-    new Set([...schemesOf(standing), ...schemesOf(added)]),
+    Object.freeze([...new Set([...schemesOf(standing), ...schemesOf(added)])]),
   );
 }
 

@@ -70,6 +70,13 @@ describe('isPrincipal', () => {
     expect(isPrincipal(value)).toBe(false);
   });
 
+  test('what is derived from a principal is none itself', () => {
+    const principal = createPrincipal(credential('token', { scopes: [] }), scheme);
+    const derived = Object.create(principal, { scopes: { value: ['admin'] } });
+    expect(derived.client).toBe(principal.client);
+    expect(isPrincipal(derived)).toBe(false);
+  });
+
   test('a copy by spreading is no principal any more', () => {
     const principal = createPrincipal(credential('token', { scopes: [] }), scheme);
     expect(isPrincipal(principal)).toBe(true);
