@@ -82,6 +82,15 @@ describe('/admin/clients', () => {
     await expectProblem(await administer('POST', '', body), 400, { fields });
   });
 
+  it('400 for a change that does not describe a client, and nothing is changed', async () => {
+    const { client_id } = await newClient();
+    const wrong = { apis: ['claims', 'unknown'], roles: 'notifier' };
+    await expectProblem(await administer('PUT', `/${client_id}`, wrong), 400, {
+      fields: ['/apis/1', '/roles'],
+    });
+    expect(await shown(client_id)).toMatchObject({ apis: ['claims'], roles: ['full-sender'] });
+  });
+
   it.each([
     ['broken JSON', 400, 'application/json', '{'],
     ['no object', 400, 'application/json', '[]'],

@@ -164,6 +164,14 @@ describe('POST /api/{api}/messages', () => {
     await expectProblem(response, status);
   });
 
+  it('takes a body of 100 KiB to the byte', async () => {
+    const sized = (filler: string) => JSON.stringify(messageOf({ messageId: 'sized', payload: { filler } }));
+    const body = sized('x'.repeat(102_400 - sized('').length));
+    expect(body).toHaveLength(102_400);
+    expect((await gateway.send('POST', '/api/claims/messages', all, body)).status).toBe(200);
+    expect((await gateway.send('POST', '/api/claims/messages', all, `${body} `)).status).toBe(413);
+  });
+
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('405 with Allow for %s', async (method) => {
     const response = await gateway.send(method, '/api/claims/messages', all);
     expect(response.headers.get('allow')).toBe('POST');

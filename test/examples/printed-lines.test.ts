@@ -17,7 +17,8 @@ describe.skipIf(!hasCurl)('the lines that are printed to be copied, run by bash'
     onTestFinished(async () => {
       await stop();
     });
-    const [, lines = ''] = announcement.split('Try:\n');
+    const [head, lines = ''] = announcement.split('Try:\n');
+    expect(head).toMatch(/http:\/\/127\.0\.0\.1:\d+.*"client_secret": "[\w-]{43,}"/s);
     const script = lines.replace(/Ctrl-C stops it\.\n$/, '');
     const written = [...script.matchAll(/^\s*#.*?\b(\d{3}):/gm)].map(([, status]) => Number(status));
     expect(written).toEqual(statuses.slice(-written.length));

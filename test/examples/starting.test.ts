@@ -183,8 +183,9 @@ describe('NODE_ENV=production', () => {
     expect(metadata.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('takes the word of a trusted proxy, and sends HSTS', async () => {
-    const { url } = await startHere({ ...production, TRUST_PROXY: 'loopback' });
+  it('takes the word of a trusted proxy: HSTS is sent, failures are counted by the address that it names', async () => {
+    const trusted = { TRUST_PROXY: 'loopback', FAILURE_LIMIT_PER_ADDRESS: '2' };
+    const { url } = await startHere({ ...production, ...trusted });
     expect(await statusOf(url)).toEqual([403, null]);
     expect(await statusOf(url, { 'x-forwarded-proto': 'http' })).toEqual([403, null]);
     expect(await statusOf(url, { 'x-forwarded-proto': 'https, http' })).toEqual([403, null]);
@@ -192,5 +193,17 @@ describe('NODE_ENV=production', () => {
       401,
       expect.stringMatching(/max-age=\d{7,}/),
     ]);
+    const guessFrom = async (address: string) => {
+      const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-for': address };
+      const body = new URLSearchParams({ client_id: 'guess', client_secret: 'wrong' });
+      return (await fetch(`${url}/oauth/token`, { method: 'POST', headers, body })).status;
+    };
+    const one = [
+      await guessFrom('203.0.113.1'),
+      await guessFrom('203.0.113.1'),
+      await guessFrom('203.0.113.1'),
+    ];
+    expect(one).toEqual([401, 401, 429]);
+    expect(await guessFrom('203.0.113.2')).toBe(401);
   });
 });
