@@ -11,7 +11,7 @@ import { accessTokenVerifier } from './verify-access-token.js';
 
 /** The middleware, and how to end what it holds. */
 export interface BearerGuard extends Guard {
-  /** Ends the key sets that were made for it, and forgets the tokens it knows. */
+  /** Ends the key sets that were made for it and the questions under way, and forgets the tokens it knows. */
   close(): void;
 }
 
@@ -20,10 +20,11 @@ const ACTION = 'Cannot create bearer middleware';
 /**
  * Lets a request through that brings a valid access token (RFC 6750), and leaves its principal on `req.principal`.
  *
- * The token is a JWT (RFC 9068) of one of the issuers: signature, issuer, audience, type and times are checked, and with
- * `revocations` or an issuer object whether it, its client or its user was revoked or suspended. A token that is bound
- * to a key or certificate (`cnf`) is refused. Refusals are answered as RFC 6750 §3 says: no token 401 with a bare
- * challenge, unreadable 400, not good 401, keys or revocations not to be had 503.
+ * The token is a JWT (RFC 9068) of one of the issuers: signature, issuer, audience, type and times are checked. Or it is
+ * opaque, and looked up in the store of an issuer object or asked about at the issuer (RFC 7662). With `revocations` or
+ * an issuer object it is asked whether it, its client or its user was revoked or suspended. A token that is bound to a key
+ * or certificate (`cnf`) is refused. Refusals are answered as RFC 6750 §3 says: no token 401 with a bare challenge,
+ * unreadable 400, not good 401, keys, answers or revocations not to be had 503.
  *
  * What the token is enough for is asked by requirements: a guard of this kind alone lets every valid token of the issuer
  * through, whatever its scope.
