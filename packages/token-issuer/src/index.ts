@@ -13,8 +13,11 @@ export type {
 } from './client-authentication/client-authentication-method.js';
 export { clientSecretBasic } from './client-authentication/client-secret-basic.js';
 export { clientSecretPost } from './client-authentication/client-secret-post.js';
+export { none } from './client-authentication/none.js';
+export { type PrivateKeyJwtOptions, privateKeyJwt } from './client-authentication/private-key-jwt.js';
 export type { Client, ClientDetails, NewClientDetails, UncheckedDetails } from './clients/client.js';
 export type { ClientChange } from './clients/client-changes.js';
+export type { ClientKeys } from './clients/client-keys.js';
 export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js';
 export { type ClientsOptions, createClients } from './clients/create-clients.js';
 export type { MayIntrospect } from './endpoints/introspection-endpoint.js';

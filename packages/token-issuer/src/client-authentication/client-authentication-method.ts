@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Eventually, Reason } from '@portcullis/core';
+import type { SignatureAlgorithm } from '@portcullis/jwt';
 import type { ClientRecord } from '@portcullis/store';
 import type { Parameters } from '../request/parameters.js';
 
@@ -30,6 +31,8 @@ export interface ClientAuthenticationMethod {
   readonly slot: string;
   /** What the decision event says of a client that it does not prove. */
   readonly failure: Reason;
+  /** What it accepts signatures by, for the metadata; absent where nothing is signed. */
+  readonly signingAlgorithms?: readonly SignatureAlgorithm[];
   /**
    * What the request presents for this method; `undefined` when it uses another one.
    *

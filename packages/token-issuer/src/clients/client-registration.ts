@@ -1,8 +1,9 @@
 import { type Clock, checkOptions, type Identity, randomId } from '@portcullis/core';
 import type { ClientRecord, ClientStore, NewClient } from '@portcullis/store';
-import { type ClientDetails, type NewClientDetails, toClient } from './client.js';
+import { type Client, type NewClientDetails, toClient } from './client.js';
 import { publishClientChange } from './client-changes.js';
 import { changedMeanwhile, clientRevoked, idTaken, unknownClient } from './client-errors.js';
+import { checkClientKeys } from './client-keys.js';
 import { clientProblems, type KnownNames } from './client-problems.js';
 import { newClientSecret } from './client-secrets.js';
 import type { Clients, CreatedClient } from './clients.js';
@@ -15,34 +16,74 @@ const detailNames = ['name', 'grants', 'scopes', 'roles', 'permissions', 'redire
 /** An update that others overtake again and again is given up: somebody changes the client in a loop. */
 const maxAttempts = 10;
 
+/** What a client proves itself with: how its record says so. */
+type ClientProof = Pick<NewClient, 'secrets'> & Partial<NewClient>;
+
+type Registration = 'create' | 'createIfAbsent' | 'createPublic' | 'createWithKeys' | 'setKeys' | 'update';
+
 /** Entering clients and changing their details. */
 export function clientRegistration(
   records: ClientStore,
   known: KnownNames,
   clock: Clock,
-): Pick<Clients, 'create' | 'createIfAbsent' | 'update'> {
+): Pick<Clients, Registration> {
   return {
-    async create(details, by) {
-      return (await enter(details, by)) ?? refuseId();
+    create: async (details, by) => (await enterWithSecret(details, by)) ?? refuseId(),
+    createIfAbsent: enterWithSecret,
+
+    async createPublic(details, by) {
+      const proof = { public: true, authenticationMethods: ['none'], secrets: [] };
+      return toClient((await enter(details, proof, by)) ?? refuseId());
     },
-    createIfAbsent: enter,
+
+    async createWithKeys(details, jwks, by) {
+      checkClientKeys('Cannot create client', jwks);
+      const proof = { jwks: { ...jwks }, authenticationMethods: ['private_key_jwt'], secrets: [] };
+      return toClient((await enter(details, proof, by)) ?? refuseId());
+    },
+
+    async setKeys(id, jwks, by) {
+      checkClientKeys('Cannot update client', jwks);
+      return change(id, { jwks: { ...jwks } }, by);
+    },
 
     async update(id, details, by) {
       checkDetails('Cannot update client', details, detailNames, known);
-      const record = await updateRecord(records, id, details);
-      publishClientChange({ change: 'updated', clientId: id, ...(by && { by }) });
-      return toClient(record);
+      return change(id, details, by);
     },
   };
 
-  async function enter(details: NewClientDetails, by?: Identity): Promise<CreatedClient | undefined> {
+  async function enterWithSecret(
+    details: NewClientDetails,
+    by?: Identity,
+  ): Promise<CreatedClient | undefined> {
+    const { clientSecret, secret } = newClientSecret(clock.now());
+    const record = await enter(details, { secrets: [secret] }, by);
+    return record && { client: toClient(record), clientSecret };
+  }
+
+  async function enter(
+    details: NewClientDetails,
+    proof: ClientProof,
+    by: Identity | undefined,
+  ): Promise<ClientRecord | undefined> {
     checkDetails('Cannot create client', details, [...detailNames, 'ownerId', 'id'], known);
     requireDetails(details);
-    const { clientSecret, secret } = newClientSecret(clock.now());
-    const record = await records.insert({ ...newClient(details), secrets: [secret] });
-    if (record === undefined) return undefined;
-    publishClientChange({ change: 'created', clientId: record.id, ...(by && { by }) });
-    return { client: toClient(record), clientSecret };
+    const record = await records.insert({ ...newClient(details), ...proof });
+    if (record !== undefined) {
+      publishClientChange({ change: 'created', clientId: record.id, ...(by && { by }) });
+    }
+    return record;
+  }
+
+  async function change(
+    id: string,
+    changes: Partial<ClientRecord>,
+    by: Identity | undefined,
+  ): Promise<Client> {
+    const record = await updateRecord(records, id, changes);
+    publishClientChange({ change: 'updated', clientId: id, ...(by && { by }) });
+    return toClient(record);
   }
 }
 
@@ -68,13 +109,13 @@ function newClient(details: NewClientDetails): Omit<NewClient, 'secrets'> {
 async function updateRecord(
   records: ClientStore,
   id: string,
-  details: Partial<ClientDetails>,
+  changes: Partial<ClientRecord>,
 ): Promise<ClientRecord> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const found = await records.find(id);
     if (found === undefined) throw unknownClient();
     if (found.status === 'revoked') throw clientRevoked();
-    const updated = await records.update({ ...found, ...details });
+    const updated = await records.update({ ...found, ...changes });
     if (updated !== undefined) return updated;
   }
   throw changedMeanwhile();

@@ -1,6 +1,7 @@
 import type { Eventually, FieldProblem, Identity } from '@portcullis/core';
 import type { ClientListOptions, ClientRecord } from '@portcullis/store';
 import type { Client, ClientDetails, NewClientDetails, UncheckedDetails } from './client.js';
+import type { ClientKeys } from './client-keys.js';
 
 /** A new client and its secret, which nobody can show again. */
 export interface CreatedClient {
@@ -34,6 +35,12 @@ export interface Clients {
     details: NewClientDetails & { readonly id: string },
     by?: Identity,
   ): Promise<CreatedClient | undefined>;
+  /** A public client, which has no secret: an app on the device of its user (RFC 6749 §2.1). Errors as of `create`. */
+  createPublic(details: NewClientDetails, by?: Identity): Promise<Client>;
+  /** A client that signs assertions (`private_key_jwt`) in place of a secret. @throws TypeError also for unfit keys. */
+  createWithKeys(details: NewClientDetails, jwks: ClientKeys, by?: Identity): Promise<Client>;
+  /** Puts other public keys in the place of those that are there. @throws TypeError for unfit keys. */
+  setKeys(id: string, jwks: ClientKeys, by?: Identity): Promise<Client>;
   /** Writes the details that are given and leaves the others. @throws TypeError for details that are wrong. */
   update(id: string, details: Partial<ClientDetails>, by?: Identity): Promise<Client>;
   /** A second secret, so that the first can be ended once nobody uses it. 409 when there are two. */

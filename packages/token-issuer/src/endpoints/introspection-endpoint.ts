@@ -1,5 +1,6 @@
 import type { ClientRecord } from '@portcullis/store';
 import type { ActiveToken, FindIssuedToken } from '../issued-tokens/issued-token.js';
+import { authenticationMetadata } from './authentication-metadata.js';
 import { type ClientStepsOptions, clientSteps } from './client-steps.js';
 import type { Endpoint } from './endpoint.js';
 import { clientOf, type Exchange, type Step, takeSteps } from './exchange.js';
@@ -20,14 +21,16 @@ export interface IntrospectionEndpointOptions extends ClientStepsOptions {
 /** Where it is told whether a token is good, and what it says (RFC 7662). */
 export function introspectionEndpoint(options: IntrospectionEndpointOptions): Endpoint {
   const { location, path, methods, find, mayIntrospect } = options;
-  const steps: readonly Step[] = [...clientSteps(options), introspectToken];
+  // RFC 7662 §2.1: who asks has to prove who it is.
+  const provable = methods.filter(({ name }) => name !== 'none');
+  const steps: readonly Step[] = [...clientSteps({ ...options, methods: provable }), introspectToken];
   return {
     name: 'introspect',
     paths: location.pathsOf(path),
     methods: ['POST'],
     metadata: {
       introspection_endpoint: location.urlOf(path),
-      introspection_endpoint_auth_methods_supported: methods.map(({ name }) => name),
+      ...authenticationMetadata('introspection', provable),
     },
     handle: (exchange) => takeSteps(steps, exchange),
   };

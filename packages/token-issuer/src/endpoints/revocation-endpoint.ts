@@ -1,5 +1,6 @@
 import type { FindIssuedToken } from '../issued-tokens/issued-token.js';
 import { foreignToken } from '../oauth-errors.js';
+import { authenticationMetadata } from './authentication-metadata.js';
 import { type ClientStepsOptions, clientSteps } from './client-steps.js';
 import type { Endpoint } from './endpoint.js';
 import { clientOf, type Step, takeSteps } from './exchange.js';
@@ -23,7 +24,7 @@ export function revocationEndpoint(options: RevocationEndpointOptions): Endpoint
     methods: ['POST'],
     metadata: {
       revocation_endpoint: location.urlOf(path),
-      revocation_endpoint_auth_methods_supported: methods.map(({ name }) => name),
+      ...authenticationMetadata('revocation', methods),
     },
     handle: (exchange) => takeSteps(steps, exchange),
   };

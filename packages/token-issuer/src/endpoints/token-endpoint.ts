@@ -1,6 +1,7 @@
 import type { Grant } from '../grants/grant.js';
 import { handleGrant, type Mint } from '../grants/handle-grant.js';
 import type { TokenFamilies } from '../refresh-tokens/token-families.js';
+import { authenticationMetadata } from './authentication-metadata.js';
 import { type ClientStepsOptions, clientSteps } from './client-steps.js';
 import type { Endpoint } from './endpoint.js';
 import { type Step, takeSteps } from './exchange.js';
@@ -25,7 +26,7 @@ export function tokenEndpoint(options: TokenEndpointOptions): Endpoint {
     metadata: {
       token_endpoint: location.urlOf(path),
       grant_types_supported: grants.map(({ type }) => type),
-      token_endpoint_auth_methods_supported: methods.map(({ name }) => name),
+      ...authenticationMetadata('token', methods),
     },
     handle: (exchange) => takeSteps(steps, exchange),
   };

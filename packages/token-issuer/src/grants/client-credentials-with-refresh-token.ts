@@ -1,6 +1,5 @@
 import { clientCredentials } from './client-credentials.js';
 import type { Grant } from './grant.js';
-import { grantedScopes } from './granted-scopes.js';
 
 /**
  * As `clientCredentials`, and those clients whose record lists the grant `refresh_token` get a refresh token too. RFC 6749
@@ -9,6 +8,5 @@ import { grantedScopes } from './granted-scopes.js';
  */
 export const clientCredentialsWithRefreshToken: Grant = {
   ...clientCredentials,
-  handle: ({ client, parameters, issueWithRefreshToken }) =>
-    issueWithRefreshToken({ scopes: grantedScopes(parameters.get('scope'), client.scopes) }),
+  handle: (context) => clientCredentials.handle({ ...context, issue: context.issueWithRefreshToken }),
 };
