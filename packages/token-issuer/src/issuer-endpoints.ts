@@ -28,10 +28,10 @@ export interface IssuerParts {
 
 /** Everything that the issuer answers: what has a path, and the metadata that say so. */
 export function issuerEndpoints(settings: TokenIssuerSettings, parts: IssuerParts): readonly Endpoint[] {
-  const { paths, clients, clientAuthentication: methods, clock } = settings;
+  const { paths, clients, clientAuthentication: methods, acceptJson, clock } = settings;
   const failures = createFailureCounts(settings.store.counters, settings.failureLimits, clock);
   const location = issuerLocation(settings.issuer);
-  const shared = { location, methods, clients, failures };
+  const shared = { location, methods, clients, failures, acceptJson };
   const mint = mintAccessToken(accessTokenFormat(settings, parts.keys), settings.accessTokenSeconds);
   const families = createTokenFamilies({
     families: settings.store.families,

@@ -33,6 +33,8 @@ export interface TokenIssuerOptions {
   readonly grants?: readonly Grant[];
   /** How clients may authenticate. @default [clientSecretBasic, clientSecretPost] */
   readonly clientAuthentication?: readonly ClientAuthenticationMethod[];
+  /** Clients may send their parameters as a JSON object too, which OAuth does not know. @default false */
+  readonly acceptJson?: boolean;
   /** Where the endpoints stand, from the root of the issuer. */
   readonly paths?: IssuerPaths;
   /** Who may introspect a token of whom besides its own client: resource servers. @default nobody else */
@@ -71,6 +73,7 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'refreshTokens',
   'grants',
   'clientAuthentication',
+  'acceptJson',
   'paths',
   'mayIntrospect',
   'failureLimits',
@@ -100,6 +103,7 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     includeRoles: false,
     grants: [clientCredentials],
     clientAuthentication: [clientSecretBasic, clientSecretPost],
+    acceptJson: false,
     failureLimits: {},
     keyPublicationSeconds: 600,
     clock: systemClock,
@@ -118,6 +122,7 @@ function checkSettings(settings: TokenIssuerSettings): void {
   checkAudience(settings.audience);
   if (typeof store?.signingKeys?.list !== 'function') throw misfit('store is missing');
   if (typeof clients?.find !== 'function') throw misfit('clients is missing');
+  if (typeof settings.acceptJson !== 'boolean') throw misfit('acceptJson must be true or false');
   checkAlgorithms(action, [settings.algorithm]);
   if (!['jwt', 'opaque'].includes(settings.accessToken)) throw misfit('accessToken must be jwt or opaque');
   checkWholeNumber(action, 'accessTokenSeconds', settings.accessTokenSeconds, 1, 86_400);

@@ -61,6 +61,7 @@ describe('tokenIssuer refuses at creation', () => {
     ],
     ['a grace of an hour', { refreshTokens: { graceSeconds: 3600 } }, /graceSeconds is 3600/],
     ['another word for rotating', { refreshTokens: { confidentialClients: true } }, /rotate or prolong/],
+    ['acceptJson as a text', { acceptJson: 'yes' }, /acceptJson must be true or false/],
     ['an unknown limit', { failureLimits: { perUser: 1 } }, /unknown option "perUser"/],
     ['a limit of 0', { failureLimits: { perClient: 0 } }, /failureLimits.perClient is 0/],
     ['a publication too short for caches', { keyPublicationSeconds: 1 }, /keyPublicationSeconds is 1/],

@@ -3,6 +3,7 @@ import { authenticateClient } from '../client-authentication/authenticate-client
 import type { ClientAuthenticationMethod } from '../client-authentication/client-authentication-method.js';
 import type { Clients } from '../clients/clients.js';
 import { parseForm } from '../request/parse-form.js';
+import { parseJson } from '../request/parse-json.js';
 import { type BodyFormats, readParameters } from '../request/read-parameters.js';
 import type { Step } from './exchange.js';
 
@@ -10,13 +11,16 @@ export interface ClientStepsOptions {
   readonly methods: readonly ClientAuthenticationMethod[];
   readonly clients: Pick<Clients, 'find'>;
   readonly failures: FailureCounts;
+  readonly acceptJson: boolean;
 }
 
-const bodyFormats: BodyFormats = new Map([['application/x-www-form-urlencoded', parseForm]]);
+const form: BodyFormats = new Map([['application/x-www-form-urlencoded', parseForm]]);
+const formOrJson: BodyFormats = new Map([...form, ['application/json', parseJson]]);
 
 /** What every endpoint that clients use begins with. The first step that fails decides the answer. */
 export function clientSteps(options: ClientStepsOptions): readonly Step[] {
-  const { failures } = options;
+  const { failures, acceptJson } = options;
+  const bodyFormats = acceptJson ? formOrJson : form;
   return [
     function refuseFailingAddress({ address }) {
       return failures.refuseAddress(address);

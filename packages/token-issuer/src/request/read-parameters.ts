@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Eventually, InvalidRequestError, mediaTypeOf, readBody } from '@portcullis/core';
-import { isPlainText } from './form-decode.js';
-import { addParameter, type Parameters } from './parameters.js';
+import type { Parameters } from './parameters.js';
+import { parametersOf } from './parameters-of.js';
 
 /** How bodies are read, by media type. */
 export type BodyFormats = ReadonlyMap<string, (text: string) => Parameters>;
@@ -32,17 +32,6 @@ function parsedBefore(
   throw new Error(
     'Cannot read the parameters: something before this router took the body and left no req.body',
   );
-}
-
-function parametersOf(body: object): Parameters {
-  if (Array.isArray(body)) throw refused('The body is not a set of parameters');
-  const parameters = new Map<string, string>();
-  for (const [name, value] of Object.entries(body)) {
-    if (typeof value !== 'string' || !isPlainText(value))
-      throw refused('A parameter is not a single plain text');
-    addParameter(parameters, name, value);
-  }
-  return parameters;
 }
 
 function refused(description: string): InvalidRequestError {
