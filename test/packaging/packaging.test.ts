@@ -70,7 +70,7 @@ const projects: readonly [string, string, string][] = [
 it.each(projects)('compiles for %s', async (_title, compiler, project) => {
   const { stdout } = await compile(compiler, project);
   expect(stdout).toBe('');
-});
+}, 60_000);
 
 it('does not compile where a mistake would be dangerous', async () => {
   const { stdout } = await compile('typescript7', 'tsconfig.mistakes.json');

@@ -1,6 +1,7 @@
 // What a user writes, compiled against the packed packages.
 import { defineRoles, denyWith, requirePermission, requireScopes, requireThat } from '@portcullis/authorize';
-import { bearer } from '@portcullis/bearer';
+import { bearer, protectedResource } from '@portcullis/bearer';
+import { bearerStrategy } from '@portcullis/bearer/passport';
 import {
   allOf,
   anyOf,
@@ -29,9 +30,18 @@ const remote = bearer({
   algorithms: ['ES256'],
 });
 
+const resource = protectedResource({ resource: issuerUrl, authorizationServers: [issuer], scopes: ['read'] });
+const asked = bearer({
+  issuer: 'https://third.example',
+  audience: issuerUrl,
+  introspection: { url: 'https://third.example/introspect', clientId: 'api', clientSecret: 'from a vault' },
+  resourceMetadata: resource,
+});
+console.log(bearerStrategy(asked).name);
+
 const app = express();
 app.use(secureHeaders());
-app.use(issuer.router);
+app.use(issuer.router, resource);
 app.use(
   '/admin/clients',
   clientAdministration({ clients, guard: allOf(local, requireScopes('clients:manage')) }),

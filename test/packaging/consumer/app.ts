@@ -1,6 +1,7 @@
 // The same door for TypeScript 5 with `module: commonjs`, which resolves by `main` and `types`.
 import { requireScopes } from '@portcullis/authorize';
 import { bearer } from '@portcullis/bearer';
+import { bearerStrategy } from '@portcullis/bearer/passport';
 import { principalOf } from '@portcullis/core';
 import { secureHeaders } from '@portcullis/perimeter';
 import { createMemoryStore } from '@portcullis/store';
@@ -12,6 +13,8 @@ const clients = createClients({ store });
 const issuer = tokenIssuer({ issuer: 'https://a.example', audience: 'https://a.example', store, clients });
 const app = express();
 app.use(secureHeaders(), issuer.router);
-app.get('/', bearer({ issuer, audience: 'https://a.example' }), requireScopes('read'), (req, res) => {
+const user = bearer({ issuer, audience: 'https://a.example' });
+console.log(bearerStrategy(user).name);
+app.get('/', user, requireScopes('read'), (req, res) => {
   res.json({ client: req.principal?.client.id, scopes: principalOf(req).scopes });
 });
