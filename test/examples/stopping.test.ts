@@ -19,7 +19,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
 
     const ended = gateway.stop(signal);
     await Promise.all([closed(neverUsed), closed(idle)]);
-    await expect(open(gateway.port)).rejects.toThrow(/ECONNREFUSED/);
+    expect(await refusalOf(gateway.port)).toMatch(/ECONNREFUSED/);
     // Ctrl-C reaches it twice: through the terminal, and through npm.
     process.kill(gateway.pid, signal);
 
@@ -84,6 +84,20 @@ function open(port: number): Promise<Socket> {
       resolve(socket);
     });
   });
+}
+
+/**
+ * Why a connection is not taken. Node ends idle connections a moment before it stops listening: one that slips in between
+ * is ended too, and another one tried.
+ */
+async function refusalOf(port: number): Promise<string> {
+  for (;;) {
+    try {
+      await closed(await open(port));
+    } catch (error) {
+      return String(error);
+    }
+  }
 }
 
 /** What arrives from now on, up to these words. */
