@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+// Compilers and installs take their time on a machine that does other things too.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,7 +37,7 @@ beforeAll(async () => {
     { cwd: folder },
   );
   cpSync(join(here, 'consumer'), folder, { recursive: true });
-}, 180_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -67,10 +70,14 @@ const projects: readonly [string, string, string][] = [
   ['TypeScript 5, module: commonjs', 'typescript5', 'tsconfig.commonjs.json'],
 ];
 
-it.each(projects)('compiles for %s', async (_title, compiler, project) => {
-  const { stdout } = await compile(compiler, project);
-  expect(stdout).toBe('');
-}, 60_000);
+it.each(projects)(
+  'compiles for %s',
+  async (_title, compiler, project) => {
+    const { stdout } = await compile(compiler, project);
+    expect(stdout).toBe('');
+  },
+  60_000,
+);
 
 it('does not compile where a mistake would be dangerous', async () => {
   const { stdout } = await compile('typescript7', 'tsconfig.mistakes.json');
