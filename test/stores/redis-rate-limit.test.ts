@@ -66,11 +66,11 @@ describeWithRedisServer('express-rate-limit over the connection of the store', (
 
   it('is a 503 while Redis is away, and a limit again after it', async () => {
     await redis.stop();
-    await until('Redis is missed', 5_000, async () => (await ask(apps[0], 'd')) === 503);
+    for (const app of apps) await until('Redis is missed', 5_000, async () => (await ask(app, 'd')) === 503);
     await redis.start();
-    await until('Redis is back', 2_000, async () => (await ask(apps[0], 'd')) !== 503);
+    for (const app of apps) await until('Redis is back', 2_000, async () => (await ask(app, 'd')) !== 503);
     const statuses = await askBoth('e');
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(10 - limit);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(limit);
   });
 });
 
