@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { notFound } from '@portcullis/core';
 import { createClients, tokenIssuer } from '@portcullis/token-issuer';
 import { type ExampleContext, type RunningExample, runExample } from '@portcullis-examples/host';
 import express from 'express';
@@ -25,6 +26,7 @@ async function create({ issuer: url, store, settings }: ExampleContext): Promise
   server.set('trust proxy', settings.trustProxy);
   server.use(issuer.router);
   server.use(createApp({ issuer, audience: url }));
+  server.use(notFound());
   const demo = { client_id: client.id, ...(created && { client_secret: created.clientSecret }) };
   return { app: server, demo, tryThis: tryThis(url, created?.clientSecret), close: () => issuer.close() };
 }

@@ -22,8 +22,10 @@ export interface StartedExample<Demo> {
   /** What stood on stdout when it listened. */
   readonly announcement: string;
   /** Sends the signal, waits for the end, removes the data folder. Once it has ended, tells how. */
-  stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<Ended>;
+  stop(signal?: StopSignal): Promise<Ended>;
 }
+
+export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGKILL';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -86,7 +88,7 @@ async function start(args: readonly string[], env: Environment, lastWords: strin
   if (typeof announcement !== 'string') throw new Error(`${args[0]} did not start: ${announcement.stderr}`);
   return {
     announcement,
-    stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM') {
+    stop(signal: StopSignal = 'SIGTERM') {
       if (child.exitCode === null) child.kill(signal);
       return end;
     },

@@ -75,7 +75,9 @@ async function administer(
   return handler({ req, principal: principalOf(req), query, param });
 }
 
-function splitUrl(url: string): { readonly path: string; readonly query: URLSearchParams } {
+/** Below a mount Express leaves the authority of a request target in absolute form (RFC 9112 §3.2.2) where it is. */
+function splitUrl(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const url = target.replace(/^https?:\/\/[^/?#]*/i, '');
   const mark = url.indexOf('?');
   if (mark === -1) return { path: url, query: new URLSearchParams() };
   return { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
