@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ErrorReply } from 'redis';
+import { clientOptions } from './client-options.js';
 import type { Connection, OnLost } from './connection.js';
-import { clientOptions, type ServerSettings } from './server-settings.js';
+import type { ServerSettings } from './server-settings.js';
 
 type Nodes = readonly [ServerSettings, ...ServerSettings[]];
 type Cluster = ReturnType<typeof clusterOf>;

@@ -1,6 +1,7 @@
 import type { createClient, ErrorReply } from 'redis';
+import { clientOptions } from './client-options.js';
 import type { Connection, OnLost } from './connection.js';
-import { clientOptions, type ServerSettings } from './server-settings.js';
+import type { ServerSettings } from './server-settings.js';
 
 /** A connection to one server. */
 export class ServerConnection implements Connection {

@@ -1,5 +1,4 @@
 import type { SecureContextOptions } from 'node:tls';
-import type { RedisClientOptions } from 'redis';
 import type { RedisAddress } from './redis-address.js';
 
 /** What TLS needs besides the `rediss://` of the URL. The certificate of the server is always verified. */
@@ -11,35 +10,4 @@ export interface RedisTlsOptions extends Pick<SecureContextOptions, 'ca' | 'cert
 export interface ServerSettings {
   readonly address: RedisAddress;
   readonly tls: RedisTlsOptions;
-}
-
-type ClientOptions = Pick<
-  RedisClientOptions,
-  | 'commandOptions'
-  | 'username'
-  | 'password'
-  | 'database'
-  | 'disableOfflineQueue'
-  | 'disableClientInfo'
-  | 'maintNotifications'
-> & { readonly RESP: 2; readonly socket: NonNullable<RedisClientOptions['socket']> };
-
-/**
- * What the driver is told. It neither queues commands for later nor connects again nor has a deadline: a link has one,
- * and opens a new connection in the place of a broken one. RESP 2 is what every server and proxy speaks.
- */
-export function clientOptions({ address, tls }: ServerSettings, connectMs: number): ClientOptions {
-  const { host, port, username, password, database } = address;
-  const socket = { host, port, connectTimeout: connectMs, reconnectStrategy: false } as const;
-  return {
-    socket: address.tls ? { ...socket, ...tls, tls: true } : socket,
-    ...(username !== undefined && { username }),
-    ...(password !== undefined && { password }),
-    database,
-    RESP: 2,
-    commandOptions: { timeout: 0 },
-    disableOfflineQueue: true,
-    disableClientInfo: true,
-    maintNotifications: 'disabled',
-  };
 }
