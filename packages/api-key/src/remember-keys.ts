@@ -23,7 +23,7 @@ export function rememberKeys(
     const known = cache.find(digest);
     if (known !== undefined && stillHolds(known, revocations, now)) return known;
     return chain(find(text, now), (found) => {
-      if (cache.isSecondSight(digest)) cache.add(digest, found);
+      cache.add(digest, found);
       return found;
     });
   };

@@ -10,7 +10,8 @@ export interface CacheLimits {
  * Digest of a verified credential in, what was computed from it out. Two generations of `Map`: a hit costs one look-up and
  * re-links nothing; when the young one is full it becomes the old one, and what nobody asked for since is gone.
  *
- * Only what was verified may enter, and only on its second sight: one that is sent once never grows old in here.
+ * Only what was verified may enter. Where many are sent once and never again, as tokens are, `isSecondSight` keeps them from
+ * growing old in here.
  * Says nothing about whether an entry still holds; whoever finds one asks.
  */
 export class VerifiedCache<Entry extends { readonly bytes: number }> {
