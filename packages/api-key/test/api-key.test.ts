@@ -34,7 +34,7 @@ const badKeys: readonly (readonly [
     },
   ],
   ['an unknown one', 'unknown_key', () => unknownKey()],
-  ['one with another secret', 'wrong_secret', async ({ keys }) => wrongSecret((await issueKey(keys)).key.id)],
+  ['one with another secret', 'unknown_key', async ({ keys }) => wrongSecret((await issueKey(keys)).key.id)],
   [
     'an expired one',
     'expired',

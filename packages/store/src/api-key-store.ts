@@ -11,7 +11,7 @@ export interface ApiKeyRecord extends ManagedRecord {
   /** The typed prefix that it was issued with; empty for a foreign format. */
   readonly prefix: string;
   readonly environment: 'live' | 'test';
-  /** Unique. Of the secret, or of the whole key where its format has no id. */
+  /** Unique. Of the key, made with a pepper. */
   readonly digest: string;
   /** Which pepper the digest was made with. */
   readonly pepperVersion: number;

@@ -9,7 +9,7 @@ import { type ApiKey, toApiKey } from './key.js';
 import type { RenewDigest } from './renew-digest.js';
 
 /** Why a key is not good: a word of `REASONS`, for events and logs. Whoever sent it is not told. */
-export type KeyFault = 'malformed_key' | 'unknown_key' | 'wrong_secret' | 'expired' | 'suspended' | 'revoked';
+export type KeyFault = 'malformed_key' | 'unknown_key' | 'expired' | 'suspended' | 'revoked';
 
 /** What was found out about a text. */
 export type KeyVerdict = GoodKey | { readonly fault: KeyFault };
@@ -57,7 +57,8 @@ export function keyVerifier(options: KeyVerifierOptions): ApiKeys['verify'] {
     { key, liveness }: PresentedApiKey,
     issuer: string,
   ): KeyFault | undefined {
-    if (!fitting) return 'wrong_secret';
+    // A key of that id and another secret is one that nobody knows, and a failure to be counted like any other.
+    if (!fitting) return 'unknown_key';
     if (liveness !== 'live') return liveness;
     const isRevoked = revocations.isRevoked({ issuer, keyId: key.id, clientId: key.clientId });
     return isRevoked ? 'revoked' : undefined;
