@@ -1,4 +1,4 @@
-import { reasonOf } from './unavailable.js';
+import { reasonOf } from '@portcullis/store/engine';
 
 /**
  * Loads a driver when it is needed and not before: an app installs only its own.

@@ -1,6 +1,6 @@
 import type { Clock, Sealer } from '@portcullis/core';
 import type { Store } from '@portcullis/store';
-import { REPLAY_MARGIN_MS, sweepLimit } from '@portcullis/store/engine';
+import { engineFailure, REPLAY_MARGIN_MS, sweepLimit } from '@portcullis/store/engine';
 import type { Engine } from './engine.js';
 import { NoticeFeed } from './notice-feed.js';
 import type { SqlContext } from './sql-context.js';
@@ -23,7 +23,6 @@ import {
   sweepNotices,
   sweepSigningKeys,
 } from './tables/sweeps.js';
-import { unavailable } from './unavailable.js';
 
 /** What both stores are made of. */
 export interface SqlStoreParts {
@@ -64,7 +63,7 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     revocations: feed,
     sweep: (limit) => sweep(context, sweepLimit(limit)),
     ready() {
-      if (closed) return Promise.reject(unavailable('Cannot open the store: it was closed'));
+      if (closed) return Promise.reject(engineFailure('Cannot open the store: it was closed'));
       opened ??= open().catch((error: unknown) => {
         opened = undefined;
         throw error;

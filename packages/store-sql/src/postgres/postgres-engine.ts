@@ -1,8 +1,8 @@
 import type { Clock } from '@portcullis/core';
+import { engineFailure, reasonOf } from '@portcullis/store/engine';
 import type { Engine } from '../engine.js';
 import type { Row, Statement, Values } from '../statement.js';
 import type { Step } from '../step.js';
-import { reasonOf, unavailable } from '../unavailable.js';
 import { migrate } from './migrate.js';
 import { isLostRace, postgresFailure } from './postgres-failure.js';
 import type { PostgresClient, PostgresPool } from './postgres-pool.js';
@@ -82,7 +82,7 @@ export class PostgresEngine implements Engine {
   }
 
   #openPool(): PostgresPool {
-    if (this.#pool === undefined) throw unavailable('Cannot use the store: it is not open');
+    if (this.#pool === undefined) throw engineFailure('Cannot use the store: it is not open');
     return this.#pool;
   }
 }

@@ -1,5 +1,5 @@
 import type { ServiceUnavailableError } from '@portcullis/core';
-import { reasonOf, unavailable } from '../unavailable.js';
+import { engineFailure, reasonOf } from '@portcullis/store/engine';
 
 /** SQLSTATEs of steps that lost to another one: serialization, deadlock, a unique value taken meanwhile. */
 const lostRaces = new Set(['40001', '40P01', '23505']);
@@ -11,5 +11,5 @@ export function isLostRace(error: unknown): boolean {
 
 /** What the caller of the store gets for it. The driver's errors never hold the password. */
 export function postgresFailure(error: unknown): ServiceUnavailableError {
-  return unavailable(`PostgreSQL failed: ${reasonOf(error)}`, error);
+  return engineFailure(`PostgreSQL failed: ${reasonOf(error)}`, error);
 }

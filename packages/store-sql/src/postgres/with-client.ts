@@ -1,4 +1,4 @@
-import { unavailable } from '../unavailable.js';
+import { engineFailure } from '@portcullis/store/engine';
 import { postgresFailure } from './postgres-failure.js';
 import type { PostgresClient, PostgresPool } from './postgres-pool.js';
 
@@ -16,7 +16,7 @@ export function withClient<T>(
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       lease.end(true);
-      reject(unavailable(`PostgreSQL failed: no answer within ${Math.round(timeoutMs)} ms`));
+      reject(engineFailure(`PostgreSQL failed: no answer within ${Math.round(timeoutMs)} ms`));
     }, timeoutMs);
     lease
       .use(work)
@@ -65,7 +65,7 @@ class Lease {
     this.#client = client;
     if (!this.#ended) return client;
     this.end(false);
-    throw unavailable('PostgreSQL failed: the connection came too late');
+    throw engineFailure('PostgreSQL failed: the connection came too late');
   }
 }
 

@@ -1,6 +1,6 @@
+import { engineFailure } from '@portcullis/store/engine';
 import type { Row } from '../statement.js';
 import type { Step } from '../step.js';
-import { unavailable } from '../unavailable.js';
 import type { PreparedStatements } from './prepared-statements.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { isBusy, sqliteBusy, sqliteFailure } from './sqlite-failure.js';
@@ -45,7 +45,7 @@ export class CommitGroup {
   /** Resolves when the step is durable. */
   add<T>(step: () => Step<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) throw unavailable('Cannot use the store: it is closed');
+      if (this.#closed) throw engineFailure('Cannot use the store: it is closed');
       this.#waiting.push({
         run(statements) {
           const result = runStep(step(), statements);
@@ -63,7 +63,7 @@ export class CommitGroup {
     this.#closed = true;
     while (this.#waiting.length > 0 && this.#commitNext());
     this.#unplan?.();
-    for (const { refuse } of this.#waiting) refuse(unavailable('Cannot use the store: it is closed'));
+    for (const { refuse } of this.#waiting) refuse(engineFailure('Cannot use the store: it is closed'));
     this.#waiting = [];
   }
 

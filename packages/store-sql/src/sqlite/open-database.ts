@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
+import { reasonOf } from '@portcullis/store/engine';
 import { loadDriver } from '../load-driver.js';
-import { reasonOf } from '../unavailable.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 
 /** Opens the file by `libsql`, the driver with prebuilt binaries. @throws Error with one clear line. */

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '@portcullis/core';
+import { reasonOf } from '@portcullis/store/engine';
 import { sqliteWords } from '../migrations/migration.js';
 import { createMigrationTable, pendingStatements, readMigrations } from '../migrations/migrations.js';
-import { reasonOf } from '../unavailable.js';
 import type { SqliteDatabase } from './sqlite-database.js';
 import { isBusy } from './sqlite-failure.js';
 

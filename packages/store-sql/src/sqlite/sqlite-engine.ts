@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, Eventually } from '@portcullis/core';
+import { engineFailure } from '@portcullis/store/engine';
 import type { Engine } from '../engine.js';
 import type { Row, Statement, Values } from '../statement.js';
 import type { Step } from '../step.js';
-import { unavailable } from '../unavailable.js';
 import { CommitGroup } from './commit-group.js';
 import { prepareDatabase, type Synchronous } from './prepare-database.js';
 import { PreparedStatements } from './prepared-statements.js';
@@ -78,7 +78,7 @@ export class SqliteEngine implements Engine {
   }
 
   #open(): Session {
-    if (this.#session === undefined) throw unavailable('Cannot use the store: it is not open');
+    if (this.#session === undefined) throw engineFailure('Cannot use the store: it is not open');
     return this.#session;
   }
 

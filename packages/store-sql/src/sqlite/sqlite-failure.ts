@@ -1,5 +1,5 @@
 import type { ServiceUnavailableError } from '@portcullis/core';
-import { reasonOf, unavailable } from '../unavailable.js';
+import { engineFailure, reasonOf } from '@portcullis/store/engine';
 
 /** Does it come from the driver? Then it has one of SQLite's codes. */
 export function isSqliteError(error: unknown): error is Error & { readonly code: string } {
@@ -18,9 +18,9 @@ export function isBusy(error: unknown): boolean {
 
 /** What the caller of the store gets for it: the driver's errors are the engine's trouble, all others are bugs. */
 export function sqliteFailure(error: unknown): unknown {
-  return isSqliteError(error) ? unavailable(`SQLite failed: ${reasonOf(error)}`, error) : error;
+  return isSqliteError(error) ? engineFailure(`SQLite failed: ${reasonOf(error)}`, error) : error;
 }
 
 export function sqliteBusy(timeoutMs: number): ServiceUnavailableError {
-  return unavailable(`SQLite failed: another process held the file for more than ${timeoutMs} ms`);
+  return engineFailure(`SQLite failed: another process held the file for more than ${timeoutMs} ms`);
 }

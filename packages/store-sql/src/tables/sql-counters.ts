@@ -7,11 +7,10 @@ import type {
   Refund,
   Reservation,
 } from '@portcullis/store';
-import { countedAmount, refundedAmount, reservedAmount } from '@portcullis/store/engine';
+import { countedAmount, keyDigest, refundedAmount, reservedAmount } from '@portcullis/store/engine';
 import { number } from '../cells.js';
 import type { SqlContext } from '../sql-context.js';
 import { one, type Row } from '../statement.js';
-import { keyDigest } from './key-digest.js';
 
 const find = one('SELECT counted, resets_at FROM portcullis_counter WHERE digest = ? AND resets_at > ?');
 

@@ -1,8 +1,7 @@
 import type { MarkStore } from '@portcullis/store';
-import { isOver, REPLAY_MARGIN_MS, requireTime } from '@portcullis/store/engine';
+import { isOver, keyDigest, REPLAY_MARGIN_MS, requireTime } from '@portcullis/store/engine';
 import type { SqlContext } from '../sql-context.js';
 import { one } from '../statement.js';
-import { keyDigest } from './key-digest.js';
 
 /** Gives a row to the one that came first: the mark is new, or the time of an old one is over. */
 const remember = one(
