@@ -40,6 +40,8 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     codes: durable.codes,
     families: durable.families,
     accessTokens: durable.accessTokens,
+    consents: durable.consents,
+    usage: durable.usage,
     revocations: durable.revocations,
     marks: redis.marks,
     counters: redis.counters,

@@ -16,6 +16,7 @@ export { NoticeListeners } from './notice-listeners.js';
 export { refuseConsumption } from './refuse-consumption.js';
 export { RevocationIndex, type RevocationIndexOptions } from './revocation-index.js';
 export { isStorableId, requireId, requireTime } from './storable.js';
+export { consentedScopes, requireConsent } from './storable-consent.js';
 export {
   storableAccessToken,
   storableApiKey,
@@ -27,3 +28,4 @@ export {
   storableSigningKey,
   storableUser,
 } from './storable-records.js';
+export { requireUsageBatch, USAGE_BATCH_MS, usageDays } from './storable-usage.js';

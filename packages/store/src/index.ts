@@ -18,6 +18,7 @@ export type {
 export { MAX_CLIENT_SECRETS } from './client-store.js';
 export type { CodeConsumption, CodeRecord, CodeStore, NewCode } from './code-store.js';
 export { MAX_CODE_FAILURES } from './code-store.js';
+export type { ConsentRecord, ConsentStore } from './consent-store.js';
 export type {
   Count,
   CounterStore,
@@ -57,4 +58,6 @@ export type {
   SigningKeyStore,
 } from './signing-key-store.js';
 export type { Store } from './store.js';
+export type { UsageCount, UsageRange, UsageStore } from './usage-store.js';
+export { MAX_USAGE_COUNTS } from './usage-store.js';
 export type { NewUser, UserRecord, UserStore } from './user-store.js';

@@ -3,11 +3,13 @@ import type { AccessTokenStore } from './access-token-store.js';
 import type { ApiKeyStore } from './api-key-store.js';
 import type { ClientStore } from './client-store.js';
 import type { CodeStore } from './code-store.js';
+import type { ConsentStore } from './consent-store.js';
 import type { CounterStore } from './counter-store.js';
 import type { FamilyStore } from './family-store.js';
 import type { MarkStore } from './mark-store.js';
 import type { RevocationFeed } from './revocation-view.js';
 import type { SigningKeyStore } from './signing-key-store.js';
+import type { UsageStore } from './usage-store.js';
 import type { UserStore } from './user-store.js';
 
 /**
@@ -27,8 +29,10 @@ export interface Store {
   readonly codes: CodeStore;
   readonly families: FamilyStore;
   readonly accessTokens: AccessTokenStore;
+  readonly consents: ConsentStore;
   readonly marks: MarkStore;
   readonly counters: CounterStore;
+  readonly usage: UsageStore;
   readonly revocations: RevocationFeed;
   /**
    * Removes rows that nobody needs any more, while the store is in use. Tombstones of clients, users and keys stay.

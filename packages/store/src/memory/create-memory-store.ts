@@ -6,11 +6,13 @@ import { MemoryAccessTokens } from './memory-access-tokens.js';
 import { MemoryApiKeys } from './memory-api-keys.js';
 import { MemoryClients } from './memory-clients.js';
 import { MemoryCodes } from './memory-codes.js';
+import { MemoryConsents } from './memory-consents.js';
 import { MemoryCounters } from './memory-counters.js';
 import { MemoryFamilies } from './memory-families.js';
 import { MemoryMarks } from './memory-marks.js';
 import { MemoryRevocations } from './memory-revocations.js';
 import { MemorySigningKeys } from './memory-signing-keys.js';
+import { MemoryUsage } from './memory-usage.js';
 import { MemoryUsers } from './memory-users.js';
 
 export interface MemoryStoreOptions {
@@ -51,7 +53,8 @@ function assemble(memory: Memory): Store {
   const signingKeys = new MemorySigningKeys(memory);
   const marks = new MemoryMarks(memory);
   const counters = new MemoryCounters(memory);
-  const swept = [codes, accessTokens, families, signingKeys, marks, counters];
+  const usage = new MemoryUsage(memory);
+  const swept = [codes, accessTokens, families, signingKeys, marks, counters, usage];
   return {
     clients,
     apiKeys: new MemoryApiKeys(memory, clients),
@@ -60,8 +63,10 @@ function assemble(memory: Memory): Store {
     codes,
     families,
     accessTokens,
+    consents: new MemoryConsents(memory),
     marks,
     counters,
+    usage,
     revocations: memory.revocations,
     sweep: (limit) => sweepAll(memory, swept, sweepLimit(limit)),
     ready: async () => {},
