@@ -9,10 +9,12 @@ import { SqlAccessTokens } from './tables/sql-access-tokens.js';
 import { SqlApiKeys } from './tables/sql-api-keys.js';
 import { SqlClients } from './tables/sql-clients.js';
 import { SqlCodes } from './tables/sql-codes.js';
+import { SqlConsents } from './tables/sql-consents.js';
 import { SqlCounters } from './tables/sql-counters.js';
 import { SqlFamilies } from './tables/sql-families.js';
 import { SqlMarks } from './tables/sql-marks.js';
 import { SqlSigningKeys } from './tables/sql-signing-keys.js';
+import { SqlUsage } from './tables/sql-usage.js';
 import { SqlUsers } from './tables/sql-users.js';
 import {
   sweepAccessTokens,
@@ -22,6 +24,7 @@ import {
   sweepMarks,
   sweepNotices,
   sweepSigningKeys,
+  sweepUsageBatches,
 } from './tables/sweeps.js';
 
 /** What both stores are made of. */
@@ -58,8 +61,10 @@ export function createSqlStore(parts: SqlStoreParts): Store {
     codes: new SqlCodes(context),
     families: new SqlFamilies(context),
     accessTokens: new SqlAccessTokens(context),
+    consents: new SqlConsents(context),
     marks: new SqlMarks(context),
     counters: new SqlCounters(context),
+    usage: new SqlUsage(context),
     revocations: feed,
     sweep: (limit) => sweep(context, sweepLimit(limit)),
     ready() {
@@ -89,6 +94,7 @@ async function sweep({ engine, clock, feed }: SqlContext, limit: number): Promis
     [sweepSigningKeys, withMargin],
     [sweepMarks, now],
     [sweepCounters, now],
+    [sweepUsageBatches, now],
     [sweepNotices, now],
   ];
   let removed = 0;

@@ -1,8 +1,9 @@
+import { addConsentsAndUsage } from './add-consents-and-usage.js';
 import { createTables } from './create-tables.js';
 import type { DdlWords, Migration } from './migration.js';
 
 /** Every step of the schema, in order. One that was released is never changed: add the next. */
-const migrations: readonly Migration[] = [createTables];
+const migrations: readonly Migration[] = [createTables, addConsentsAndUsage];
 
 /** Remembers which steps were taken. A number that this release does not know was left by a later one, and is no harm. */
 export const createMigrationTable =

@@ -14,3 +14,4 @@ export const sweepSigningKeys = sweep('portcullis_signing_key', 'kid', 'expires_
 export const sweepNotices = sweep('portcullis_notice', 'number', 'kept_until');
 export const sweepMarks = sweep('portcullis_mark', 'digest', 'kept_until');
 export const sweepCounters = sweep('portcullis_counter', 'digest', 'resets_at');
+export const sweepUsageBatches = sweep('portcullis_usage_batch', 'id', 'kept_until');

@@ -2,6 +2,7 @@ import { accessTokenCases } from './access-token-cases.js';
 import { apiKeyCases } from './api-key-cases.js';
 import { clientCases } from './client-cases.js';
 import { codeCases } from './code-cases.js';
+import { consentCases } from './consent-cases.js';
 import { counterCases } from './counter-cases.js';
 import { familyCases } from './family-cases.js';
 import { familyLivenessCases } from './family-liveness-cases.js';
@@ -10,6 +11,7 @@ import { managedCases } from './managed-cases.js';
 import { markCases } from './mark-cases.js';
 import { signingKeyCases } from './signing-key-cases.js';
 import { storeCases } from './store-cases.js';
+import { usageCases } from './usage-cases.js';
 import { userCases } from './user-cases.js';
 
 export type { ContractCase, StoreFixture, StoreHarness } from './harness.js';
@@ -26,8 +28,10 @@ export const storeContract: readonly ContractCase[] = [
   ...familyCases,
   ...familyLivenessCases,
   ...accessTokenCases,
+  ...consentCases,
   ...markCases,
   ...counterCases,
+  ...usageCases,
   ...storeCases,
 ];
 
