@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import {
   allOf,
@@ -15,7 +16,6 @@ import {
   reportOnly,
   SecurityError,
 } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { fakeScheme } from './support/fake-scheme.js';
 
 /** The guards that the tables below are made of; each reads its own header. */

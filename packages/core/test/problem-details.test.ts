@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { rawRequest } from '../../../test/support/raw-request.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import {
@@ -11,7 +12,6 @@ import {
   ServiceUnavailableError,
   sendProblem,
 } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { fakeScheme } from './support/fake-scheme.js';
 
 const secret = 'tok_3f9a';

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler } from 'express';
 import { afterEach, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import {
   type Decision,
@@ -12,7 +13,6 @@ import {
   refuse,
   TooManyRequestsError,
 } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { fakeScheme } from './support/fake-scheme.js';
 
 describe('refusals, at creation', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import type { Served } from '../../../test/support/serve.js';
 import { allOf, anyOf, defineGuard, type Guard, type Requirement } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { fakeScheme } from './support/fake-scheme.js';
 import { mount } from './support/mount.js';
 import { thenable } from './support/thenable.js';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { rawRequest } from '../../../test/support/raw-request.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import {
@@ -13,7 +14,6 @@ import {
   type Principal,
   type Scheme,
 } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { credential, fakeScheme } from './support/fake-scheme.js';
 import { mount } from './support/mount.js';
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import type { Served } from '../../../test/support/serve.js';
 import {
   allOf,
@@ -12,7 +13,6 @@ import {
   type Scheme,
   SecurityError,
 } from '../src/index.js';
-import { bothExpresses } from './support/both-expresses.js';
 import { credential, fakeScheme } from './support/fake-scheme.js';
 import { mount } from './support/mount.js';
 import { thenable } from './support/thenable.js';

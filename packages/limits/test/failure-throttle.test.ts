@@ -7,8 +7,8 @@ import {
 } from '@portcullis/core';
 import { type CounterStore, createMemoryStore } from '@portcullis/store';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type Served, serve } from '../../../test/support/serve.js';
-import { bothExpresses } from '../../core/test/support/both-expresses.js';
 import { failureThrottle } from '../src/failure-throttle.js';
 
 const issuer = 'https://login.example';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type Decision, onDecision } from '@portcullis/core';
 import type { Application, ErrorRequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { serve } from '../../../test/support/serve.js';
-import { bothExpresses } from '../../core/test/support/both-expresses.js';
 import { ipAllowList } from '../src/ip-allow-list.js';
 import { exchange } from './support/exchange.js';
 

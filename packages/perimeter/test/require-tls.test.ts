@@ -2,9 +2,9 @@ import { type Decision, onDecision, refusals } from '@portcullis/core';
 import type { Application } from 'express';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import { type ServedTls, serveTls } from '../../../test/support/serve-tls.js';
-import { bothExpresses } from '../../core/test/support/both-expresses.js';
 import { requireTls } from '../src/require-tls.js';
 import { exchange } from './support/exchange.js';
 

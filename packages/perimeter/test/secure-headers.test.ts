@@ -1,8 +1,8 @@
 import type { Application } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { serve } from '../../../test/support/serve.js';
 import { serveTls } from '../../../test/support/serve-tls.js';
-import { bothExpresses } from '../../core/test/support/both-expresses.js';
 import { requireTls } from '../src/require-tls.js';
 import { type SecureHeadersOptions, secureHeaders } from '../src/secure-headers.js';
 import { exchange } from './support/exchange.js';

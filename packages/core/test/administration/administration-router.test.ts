@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import { rawRequest } from '../../../../test/support/raw-request.js';
 import { serve } from '../../../../test/support/serve.js';
 import { createAdministrationRouter } from '../../src/administration/administration-router.js';
@@ -6,7 +7,6 @@ import type { AdministrationHandler, AdministrationRoute } from '../../src/admin
 import { optional, publicRoute, reportOnly } from '../../src/composition.js';
 import { type Decision, defineGuard, ForbiddenError, type Guard, onDecision } from '../../src/index.js';
 import { problemDetails } from '../../src/problem-details.js';
-import { bothExpresses } from '../support/both-expresses.js';
 import { fakeScheme } from '../support/fake-scheme.js';
 
 const name = 'thingAdministration';
