@@ -31,6 +31,14 @@ export interface FailureCounts {
   count(address: string, clientId: string): Promise<void>;
   /** Counts a failure that names nobody: a token or key that is not good. Throws as `count` does. */
   countAddress(address: string): Promise<void>;
+  /**
+   * For passwords, which can be guessed: counts an attempt before it is judged, while the limits bear one more. Users are
+   * counted apart from clients.
+   *
+   * @returns what takes the attempt back, for one that was no failure.
+   * @throws TooManyRequestsError (as a rejection); nothing is counted then.
+   */
+  reserve(address: string, userName: string): Promise<() => Promise<void>>;
 }
 
 /**
@@ -49,6 +57,8 @@ export function createFailureCounts(
     limit: perClient,
   });
 
+  const ofUser = (userName: string) => ({ key: `failures:user:${shortName(userName)}`, limit: perClient });
+
   return {
     refuseAddress: (address) => refuse(ofAddress(address)),
     refuseClient: (clientId) => refuse(ofClient(clientId)),
@@ -56,6 +66,16 @@ export function createFailureCounts(
       await Promise.all([hit(ofAddress(address)), hit(ofClient(clientId))]);
     },
     countAddress: (address) => hit(ofAddress(address)),
+    async reserve(address, userName) {
+      const giveBackAddress = await reserve(ofAddress(address));
+      try {
+        const giveBackUser = await reserve(ofUser(userName));
+        return async () => void (await Promise.all([giveBackAddress(), giveBackUser()]));
+      } catch (refusal) {
+        await giveBackAddress();
+        throw refusal;
+      }
+    },
   };
 
   function refuse({ key, limit }: FailureCounter): Eventually<void> {
@@ -67,6 +87,13 @@ export function createFailureCounts(
 
   async function hit({ key, limit }: FailureCounter): Promise<void> {
     refuseFrom(limit + 1, await counters.hit(key, { windowMs }));
+  }
+
+  async function reserve({ key, limit }: FailureCounter): Promise<() => Promise<void>> {
+    const reservation = await counters.reserve(key, { windowMs, limit });
+    if (!reservation.granted) refuseFrom(0, reservation);
+    const { resetsAt } = reservation;
+    return async () => void (await counters.refund(key, { resetsAt }));
   }
 
   function refuseFrom(limit: number, count: Count | undefined): void {
