@@ -2,21 +2,21 @@ import { createFailureCounts } from '@portcullis/store';
 import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
 import type { CurrentAuthority } from './access-tokens/current-authority.js';
 import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
-import { mintAccessToken } from './access-tokens/mint-access-token.js';
 import { opaqueAccessTokens } from './access-tokens/opaque-access-tokens.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { introspectionEndpoint } from './endpoints/introspection-endpoint.js';
 import { type IssuerLocation, issuerLocation } from './endpoints/issuer-location.js';
 import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
 import { metadataEndpoint } from './endpoints/metadata-endpoint.js';
+import { refreshEndpoint } from './endpoints/refresh-endpoint.js';
 import { revocationEndpoint } from './endpoints/revocation-endpoint.js';
 import { tokenEndpoint } from './endpoints/token-endpoint.js';
+import { grantWork } from './grants/grant-work.js';
 import { findIssuedJwt } from './issued-tokens/find-issued-jwt.js';
 import { findIssuedReference } from './issued-tokens/find-issued-reference.js';
 import { findIssuedRefreshToken } from './issued-tokens/find-issued-refresh-token.js';
 import { findIssuedToken } from './issued-tokens/find-issued-token.js';
 import type { FindIssuedToken } from './issued-tokens/issued-token.js';
-import { createTokenFamilies } from './refresh-tokens/token-families.js';
 import type { SigningKeyRing } from './signing-keys/signing-key-ring.js';
 import type { TokenIssuerSettings } from './token-issuer-options.js';
 
@@ -32,15 +32,11 @@ export function issuerEndpoints(settings: TokenIssuerSettings, parts: IssuerPart
   const failures = createFailureCounts(settings.store.counters, settings.failureLimits, clock);
   const location = issuerLocation(settings.issuer);
   const shared = { location, methods, clients, failures, acceptJson };
-  const mint = mintAccessToken(accessTokenFormat(settings, parts.keys), settings.accessTokenSeconds);
-  const families = createTokenFamilies({
-    families: settings.store.families,
-    settings: settings.refreshTokens,
-    mint,
-    clock,
-  });
+  const work = grantWork(settings, accessTokenFormat(settings, parts.keys));
+  const granting = { ...shared, grants: settings.grants, work };
   const endpoints = [
-    tokenEndpoint({ ...shared, path: paths.token, grants: settings.grants, mint, families }),
+    tokenEndpoint({ ...granting, path: paths.token }),
+    ...(paths.refresh === undefined ? [] : [refreshEndpoint({ ...granting, path: paths.refresh })]),
     // Half of what a key is pending for: every cache has the key before it signs.
     jwksEndpoint(location, paths.jwks, parts.keys, Math.floor(settings.keyPublicationSeconds / 2)),
     ...presentedTokenEndpoints(settings, { ...shared, find: issuedTokens(settings, parts) }),
@@ -75,6 +71,6 @@ function issuedTokens(
   return findIssuedToken({
     jwt: findIssuedJwt({ ...settings, ...shared, keySet, revocations }),
     reference: findIssuedReference(shared),
-    refreshToken: findIssuedRefreshToken(settings.issuer, families),
+    refreshToken: findIssuedRefreshToken(settings.issuer, families, authorityOf),
   });
 }

@@ -10,6 +10,7 @@ import type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
 import { type RefreshTokenOptions, readRefreshTokenOptions } from './refresh-tokens/refresh-token-options.js';
+import type { UserScopes } from './users/user-scopes.js';
 
 export interface TokenIssuerOptions {
   /** The issuer identifier (RFC 8414 §2): https, http on loopback only. All URLs are made from it. */
@@ -37,6 +38,8 @@ export interface TokenIssuerOptions {
   readonly acceptJson?: boolean;
   /** Where the endpoints stand, from the root of the issuer. */
   readonly paths?: IssuerPaths;
+  /** Scopes that a user may have by their roles now: for new tokens and for live ones. @default all that the client may have */
+  readonly userScopes?: UserScopes;
   /** Who may introspect a token of whom besides its own client: resource servers. @default nobody else */
   readonly mayIntrospect?: MayIntrospect;
   /** @default 10 for each client, 300 for each address, in 60 s */
@@ -53,6 +56,8 @@ export interface IssuerPaths {
   readonly token?: string;
   /** @default '/oauth/jwks' */
   readonly jwks?: string;
+  /** A second token endpoint, for the grant `refresh_token` alone; `grant_type` may be left out. @default not offered */
+  readonly refresh?: string;
   /** Revocation (RFC 7009). @default not offered */
   readonly revoke?: string;
   /** Introspection (RFC 7662). @default not offered */
@@ -75,6 +80,7 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'clientAuthentication',
   'acceptJson',
   'paths',
+  'userScopes',
   'mayIntrospect',
   'failureLimits',
   'keyPublicationSeconds',
@@ -83,10 +89,12 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
 
 const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
 
-const pathNames: readonly (keyof IssuerPaths)[] = ['token', 'jwks', 'revoke', 'introspect'];
+const pathNames: readonly (keyof IssuerPaths)[] = ['token', 'jwks', 'refresh', 'revoke', 'introspect'];
 
 /** The options with their defaults. */
-export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, 'paths' | 'refreshTokens'>> {
+export interface TokenIssuerSettings
+  extends Required<Omit<TokenIssuerOptions, 'paths' | 'refreshTokens' | 'userScopes'>> {
+  readonly userScopes: UserScopes | undefined;
   readonly paths: IssuerPaths & typeof defaultPaths;
   readonly refreshTokens: Required<RefreshTokenOptions>;
 }
@@ -94,8 +102,9 @@ export interface TokenIssuerSettings extends Required<Omit<TokenIssuerOptions, '
 /** @throws TypeError for the first option that is not as it should be. */
 export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuerSettings {
   checkOptions(action, options, optionNames);
-  const { mayIntrospect: isIntrospector = () => false } = options;
+  const { mayIntrospect: isIntrospector = () => false, userScopes } = options;
   if (typeof isIntrospector !== 'function') throw misfit('mayIntrospect must be a function');
+  if (!['function', 'undefined'].includes(typeof userScopes)) throw misfit('userScopes must be a function');
   const settings: TokenIssuerSettings = {
     algorithm: 'ES256',
     accessToken: 'jwt',
@@ -108,6 +117,7 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     keyPublicationSeconds: 600,
     clock: systemClock,
     ...options,
+    userScopes,
     paths: { ...defaultPaths, ...options.paths },
     refreshTokens: readRefreshTokenOptions(action, options.refreshTokens ?? {}),
     mayIntrospect: (caller, clientId) => caller.id === clientId || isIntrospector(caller, clientId),
@@ -145,6 +155,9 @@ function checkSettings(settings: TokenIssuerSettings): void {
   checkOptions(`${action}: paths`, paths, pathNames);
   for (const [name, path] of Object.entries(paths)) checkPath(`paths.${name}`, path);
   checkDistinct('paths', Object.values(paths));
+  if (paths.refresh !== undefined && !settings.grants.some(({ type }) => type === 'refresh_token')) {
+    throw misfit('paths.refresh needs the grant refreshToken');
+  }
 }
 
 function checkAudience(audience: unknown): void {

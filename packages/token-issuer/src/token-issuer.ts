@@ -60,7 +60,7 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     clock,
   });
   const ring = createSigningKeyRing(lifecycle, algorithm, clock);
-  const authorityOf = currentAuthority(clients, store.users);
+  const authorityOf = currentAuthority(clients, store.users, settings.userScopes);
   return {
     router: createIssuerRouter(issuer, issuerEndpoints(settings, { keys: ring, authorityOf }), clock),
     issuer,

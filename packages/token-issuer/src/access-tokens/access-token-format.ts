@@ -1,9 +1,15 @@
 import type { Eventually, Names } from '@portcullis/core';
-import type { ClientRecord } from '@portcullis/store';
+import type { ClientRecord, UserRecord } from '@portcullis/store';
+
+/** Whose word an access token carries, by their records as they are now. */
+export interface TokenHolders {
+  readonly client: ClientRecord;
+  /** The user for whom the client acts, where the store has them. */
+  readonly user?: UserRecord;
+}
 
 /** What an access token says. */
-export interface AccessTokenContent {
-  readonly client: ClientRecord;
+export interface AccessTokenContent extends TokenHolders {
   readonly scopes: Names;
   /** For whom the client acts, where it is not for itself. */
   readonly userId: string | undefined;

@@ -1,6 +1,8 @@
 import type { Names } from '@portcullis/core';
 import type { UserStore } from '@portcullis/store';
 import type { Clients } from '../clients/clients.js';
+import { findTokenUser } from '../users/token-user.js';
+import { cutToUser, type UserScopes } from '../users/user-scopes.js';
 
 /** Whose authority is asked for. */
 export interface AuthoritySubject {
@@ -13,7 +15,7 @@ export interface AuthoritySubject {
 
 /** What the bearer of a token may do now. */
 export interface Authority {
-  /** The token's scopes that the client still has. */
+  /** The token's scopes that client and user still have. */
   readonly scopes: Names;
   /** Of the user, where there is one; else of the client. */
   readonly roles: Names;
@@ -29,16 +31,16 @@ export type CurrentAuthority = (subject: AuthoritySubject) => Promise<Authority 
 export function currentAuthority(
   clients: Pick<Clients, 'find'>,
   users: Pick<UserStore, 'find'>,
+  userScopes?: UserScopes,
 ): CurrentAuthority {
   return async ({ clientId, userId, scope }) => {
     const client = await clients.find(clientId);
     if (client?.status !== 'active') return undefined;
     const scopes = scope.filter((name) => client.scopes.includes(name));
     if (userId === undefined) return { scopes, roles: client.roles, permissions: client.permissions };
-    const user = await users.find(userId);
-    if (user === undefined) return { scopes, roles: [], permissions: [] };
-    return user.status === 'active'
-      ? { scopes, roles: user.roles, permissions: user.permissions }
-      : undefined;
+    const user = await findTokenUser(users, userId);
+    if (user === undefined) return undefined;
+    const { roles = [], permissions = [] } = user.record ?? {};
+    return { scopes: await cutToUser(scopes, user, userScopes), roles, permissions };
   };
 }

@@ -8,7 +8,7 @@ export interface JwtAccessTokenOptions {
   readonly issuer: string;
   readonly audience: string | readonly string[];
   readonly algorithm: SignatureAlgorithm;
-  /** Whether tokens carry the client's roles. */
+  /** Whether tokens carry the roles of the user, or of a client that acts for itself. */
   readonly includeRoles: boolean;
   readonly keys: SigningKeyRing;
 }
@@ -34,7 +34,7 @@ export function jwtAccessTokens(options: JwtAccessTokenOptions): AccessTokenForm
 
 /** RFC 9068 §2.2, and `family_id`, which guards ask revocations for. A claim that is `undefined` is left out. */
 function claimsOf(
-  { client, scopes, userId, familyId, issuedAt, expiresAt }: AccessTokenContent,
+  { client, user, scopes, userId, familyId, issuedAt, expiresAt }: AccessTokenContent,
   { issuer, audience, includeRoles }: JwtAccessTokenOptions,
 ): object {
   return {
@@ -46,7 +46,7 @@ function claimsOf(
     exp: Math.floor(expiresAt / 1000),
     jti: randomId(),
     scope: scopes.length === 0 ? undefined : scopes.join(' '),
-    roles: includeRoles && userId === undefined ? client.roles : undefined,
+    roles: includeRoles ? (userId === undefined ? client : user)?.roles : undefined,
     family_id: familyId,
   };
 }

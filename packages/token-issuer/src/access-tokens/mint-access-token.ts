@@ -1,13 +1,12 @@
 import type { Mint } from '../grants/handle-grant.js';
-import type { AccessTokenFormat } from './access-token-format.js';
+import type { AccessTokenFormat, TokenHolders } from './access-token-format.js';
 
 /** Mints access tokens of one format and lifetime. */
 export function mintAccessToken(format: AccessTokenFormat, lifetimeSeconds: number): Mint {
-  return async (client, startedAt, { scopes, userId, familyId, notBefore = 0 }) => {
-    // All tokens of a client may have been ended as of a second that is not quite over.
-    const issuedAt = Math.max(startedAt, client.tokensValidFrom, notBefore);
+  return async (holders, startedAt, { scopes, userId, familyId, notBefore = 0 }) => {
+    const issuedAt = Math.max(earliestIssue(holders, startedAt), notBefore);
     const expiresAt = issuedAt + lifetimeSeconds * 1000;
-    const token = await format.mint({ client, scopes, userId, familyId, issuedAt, expiresAt });
+    const token = await format.mint({ ...holders, scopes, userId, familyId, issuedAt, expiresAt });
     return {
       access_token: token,
       token_type: 'Bearer',
@@ -15,4 +14,9 @@ export function mintAccessToken(format: AccessTokenFormat, lifetimeSeconds: numb
       ...(scopes.length > 0 && { scope: scopes.join(' ') }),
     };
   };
+}
+
+/** All tokens of a client or user may have been ended as of a second that is not quite over: what is new counts from then. */
+export function earliestIssue({ client, user }: TokenHolders, startedAt: number): number {
+  return Math.max(startedAt, client.tokensValidFrom, user?.tokensValidFrom ?? 0);
 }

@@ -25,6 +25,13 @@ export interface TokenAnswer {
   readonly [name: string]: string | number | undefined;
 }
 
+/** An authorization code as a client presents it (RFC 6749 §4.1.3, RFC 7636 §4.5). */
+export interface PresentedCode {
+  readonly code: string;
+  readonly redirectUri: string;
+  readonly codeVerifier: string;
+}
+
 /** What a grant works with. The client is authenticated and may use this grant. */
 export interface GrantContext {
   readonly client: ClientRecord;
@@ -43,6 +50,12 @@ export interface GrantContext {
    * @throws SecurityError (as a rejection) `invalid_grant`, `invalid_scope`
    */
   refresh(refreshToken: string, scope: string | undefined): Promise<TokenAnswer>;
+  /**
+   * Redeems an authorization code, once; with a refresh token as `issueWithRefreshToken`.
+   *
+   * @throws SecurityError (as a rejection) `invalid_grant`
+   */
+  redeemCode(presented: PresentedCode): Promise<TokenAnswer>;
 }
 
 /** One way to a token (RFC 6749 §1.3), one file each. */

@@ -1,5 +1,6 @@
 import { equalDigests } from '@portcullis/core';
-import type { FamilyStore, FoundFamily } from '@portcullis/store';
+import type { FamilyStore, TokenFamily } from '@portcullis/store';
+import type { CurrentAuthority } from '../access-tokens/current-authority.js';
 import { type FoundRefreshToken, findRefreshToken } from '../refresh-tokens/find-refresh-token.js';
 import type { ActiveToken, FindIssuedToken } from './issued-token.js';
 
@@ -10,13 +11,14 @@ import type { ActiveToken, FindIssuedToken } from './issued-token.js';
 export function findIssuedRefreshToken(
   issuer: string,
   families: Pick<FamilyStore, 'find' | 'revoke'>,
+  authorityOf: CurrentAuthority,
 ): FindIssuedToken {
   return async (text) => {
     const found = await findRefreshToken(families, text);
     if (found === undefined) return undefined;
     return {
       clientId: found.family.clientId,
-      introspect: () => (isGood(found) ? activeRefreshToken(issuer, found) : undefined),
+      introspect: () => (isGood(found) ? activeRefreshToken(issuer, found.family, authorityOf) : undefined),
       revoke: () => families.revoke(found.family.id),
     };
   };
@@ -26,9 +28,14 @@ function isGood({ token, family: { currentHash }, liveness }: FoundRefreshToken)
   return liveness === 'live' && currentHash !== undefined && equalDigests(token.hash, currentHash);
 }
 
-function activeRefreshToken(issuer: string, { family, client }: FoundFamily): ActiveToken {
-  const { clientId, userId, idleExpiresAt, expiresAt } = family;
-  const scopes = family.scopes.filter((name) => client?.scopes.includes(name));
+async function activeRefreshToken(
+  issuer: string,
+  { clientId, userId, scopes: scope, idleExpiresAt, expiresAt }: TokenFamily,
+  authorityOf: CurrentAuthority,
+): Promise<ActiveToken | undefined> {
+  const authority = await authorityOf({ clientId, scope, ...(userId !== undefined && { userId }) });
+  if (authority === undefined) return undefined;
+  const { scopes } = authority;
   return {
     iss: issuer,
     client_id: clientId,

@@ -1,8 +1,11 @@
-import { sha256 } from '@portcullis/core';
+import { type Eventually, type Names, sha256 } from '@portcullis/core';
 import type { ClientRecord, TokenFamily } from '@portcullis/store';
+import type { TokenHolders } from '../access-tokens/access-token-format.js';
 import type { AccessTokenRequest, TokenAnswer } from '../grants/grant.js';
 import { grantedScopes } from '../grants/granted-scopes.js';
 import { invalidGrant } from '../oauth-errors.js';
+import { tokenUser } from '../users/token-user.js';
+import { cutToUser } from '../users/user-scopes.js';
 import { type FoundRefreshToken, findRefreshToken } from './find-refresh-token.js';
 import { newRefreshToken, type RefreshToken } from './refresh-token.js';
 import { standingOf } from './refresh-token-standing.js';
@@ -18,7 +21,7 @@ interface Refresh {
 
 /** Refreshing (RFC 6749 §6): validates everything, then uses the token by one compare-and-set. */
 export function refreshFamily(options: TokenFamiliesOptions): TokenFamilies['refresh'] {
-  const { families, settings, mint, clock } = options;
+  const { families, settings, mint, userScopes, clock } = options;
   const graceMs = settings.graceSeconds * 1000;
   const idleEnd = () => clock.now() + settings.idleSeconds * 1000;
   const rotates = (client: ClientRecord) => client.public || settings.confidentialClients === 'rotate';
@@ -32,19 +35,24 @@ export function refreshFamily(options: TokenFamiliesOptions): TokenFamilies['ref
     const standing = standingOf(token, family, clock.now(), graceMs);
     if (standing === 'reused') return refuseReuse(family);
     if (liveness !== 'live') throw invalidGrant(liveness);
-    const scopes = grantedScopes(
-      scope,
-      family.scopes.filter((name) => client.scopes.includes(name)),
-    );
+    const scopes = grantedScopes(scope, await allowedScopes(found, client));
     if (standing !== 'current') return answerAgain(token, family);
     const refresh = { request, found, access: accessOf(family, scopes) };
     return rotates(client) ? rotate(refresh) : prolong(refresh);
   };
 
+  /** What client and user still have of what was given at first. */
+  function allowedScopes({ family, user }: FoundRefreshToken, client: ClientRecord): Eventually<Names> {
+    const scopes = family.scopes.filter((name) => client.scopes.includes(name));
+    return family.userId === undefined
+      ? scopes
+      : cutToUser(scopes, tokenUser(family.userId, user), userScopes);
+  }
+
   async function rotate({ request, found, access }: Refresh): Promise<TokenAnswer> {
     const { token, family, key } = found;
     const next = newRefreshToken(family.id, family.generation + 1, key);
-    const answer = await mint(request.client, request.startedAt, access);
+    const answer = await mint(holdersOf(request, found), request.startedAt, access);
     const reply = { ...answer, refresh_token: next };
     const { rotated, family: now } = await families.rotate(family.id, token.hash, {
       hash: sha256(next),
@@ -59,7 +67,7 @@ export function refreshFamily(options: TokenFamiliesOptions): TokenFamilies['ref
   async function prolong({ request, found, access }: Refresh): Promise<TokenAnswer> {
     const prolonged = await families.prolong(found.family.id, found.token.hash, idleEnd());
     if (!prolonged) throw invalidGrant('invalid_grant');
-    return mint(request.client, request.startedAt, access);
+    return mint(holdersOf(request, found), request.startedAt, access);
   }
 
   /** For a token that was used already: the same reply once more, where that may have been lost. */
@@ -75,6 +83,10 @@ export function refreshFamily(options: TokenFamiliesOptions): TokenFamilies['ref
     await families.revoke(id);
     throw invalidGrant('replayed');
   }
+}
+
+function holdersOf({ client }: RefreshRequest, { user }: FoundRefreshToken): TokenHolders {
+  return { client, ...(user && { user }) };
 }
 
 function accessOf({ id, userId, createdAt }: TokenFamily, scopes: readonly string[]): AccessTokenRequest {

@@ -1,7 +1,9 @@
 import type { Clock } from '@portcullis/core';
 import type { ClientRecord, FamilyStore } from '@portcullis/store';
+import type { TokenHolders } from '../access-tokens/access-token-format.js';
 import type { AccessTokenRequest, TokenAnswer } from '../grants/grant.js';
 import type { Mint } from '../grants/handle-grant.js';
+import type { UserScopes } from '../users/user-scopes.js';
 import { openFamily } from './open-family.js';
 import { refreshFamily } from './refresh-family.js';
 import type { RefreshTokenOptions } from './refresh-token-options.js';
@@ -10,13 +12,14 @@ export interface TokenFamiliesOptions {
   readonly families: Pick<FamilyStore, 'open' | 'find' | 'rotate' | 'prolong' | 'revoke'>;
   readonly settings: Required<RefreshTokenOptions>;
   readonly mint: Mint;
+  readonly userScopes: UserScopes | undefined;
   readonly clock: Clock;
 }
 
 /** Access tokens with a refresh token beside them, and all that comes of it. */
 export interface TokenFamilies {
   /** An access token and the first refresh token of a new family. */
-  open(client: ClientRecord, startedAt: number, token: AccessTokenRequest): Promise<TokenAnswer>;
+  open(holders: TokenHolders, startedAt: number, token: AccessTokenRequest): Promise<TokenAnswer>;
   /**
    * A further access token for a refresh token.
    *
