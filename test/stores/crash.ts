@@ -65,6 +65,7 @@ async function expectIntact(store: Store, label: string, acknowledged: readonly 
   );
   expect(state['family']).toBe(state['code']);
   expect(state['started']).toBe(state['consumed']);
+  expect(await store.usage.add(label, [])).toBe(!state['usage']);
   expect(state['successorIsThere']).toBe(state['successor']);
   expect(state['userIsBarred']).toBe(state['userEnded']);
   expect(state['clientIsBarred']).toBe(state['suspended']);
@@ -79,6 +80,7 @@ async function readState(store: Store, label: string): Promise<Record<string, bo
   const key = await store.apiKeys.find(label);
   const client = await store.clients.find(label);
   const user = await store.users.find(label);
+  const scopes = (await store.consents.find(label, 'client'))?.scopes;
   const signingKey = (await store.signingKeys.list()).find(({ kid }) => kid === label);
   const view = store.revocations;
   return {
@@ -97,6 +99,9 @@ async function readState(store: Store, label: string): Promise<Record<string, bo
     suspended: client?.status === 'suspended',
     clientIsBarred: view.isRevoked({ issuer, clientId: label }),
     token: view.isRevoked({ issuer, tokenId: label }),
+    consent: scopes !== undefined,
+    widened: scopes?.join() === 'a,b,c',
+    usage: (await store.usage.list(label)).length === 1,
     pending: signingKey !== undefined,
     active: signingKey?.state === 'active',
     revoked: family?.revokedAt !== undefined,

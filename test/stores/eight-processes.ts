@@ -62,7 +62,7 @@ export function testEightProcesses(data: SharedData): void {
   }
 
   it('start together and migrate once', async () => {
-    expect(await data.migrations()).toEqual([1]);
+    expect(await data.migrations()).toEqual([1, 2]);
   });
 
   it('issue a code once', () =>
@@ -125,6 +125,21 @@ export function testEightProcesses(data: SharedData): void {
       (subject) => ['accessTokens', 'revoke', `jti-${subject}`, expiresAt],
       (revoked: boolean) => revoked,
     );
+  });
+
+  it('withdraw a consent once, and add a batch of usage once', async () => {
+    await prepare(...subjects.map((id): Call => ['consents', 'give', id, 'client', ['a']]));
+    await expectOneWinner(
+      (subject) => ['consents', 'withdraw', subject, 'client'],
+      (withdrawn: boolean) => withdrawn,
+    );
+    const counts = [{ keyId: 'key', day: '2026-03-01', operation: 'GET /', calls: 1 }];
+    await expectOneWinner(
+      (subject) => ['usage', 'add', subject, counts],
+      (added: boolean) => added,
+    );
+    const listed = valuesOf(await stores[1]!.call(['usage', 'list', 'key']));
+    expect(listed).toEqual([[{ ...counts[0], calls: subjects.length }]]);
   });
 
   it('insert a token, a client and a mark once', async () => {

@@ -24,7 +24,7 @@ describe('processes that die in the midst of their work on a SQLite file', () =>
 
   it('leave a schema that the next one brings up', async () => {
     const site = siteOf('migrating.db');
-    for (const killAt of [2, 6, 7, 12, 25]) {
+    for (const killAt of [2, 6, 7, 12, 25, 31]) {
       expect(await runUntilKilled(site, 'migrating', killAt, false)).toEqual({
         killed: true,
         acknowledged: [],

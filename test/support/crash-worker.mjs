@@ -82,6 +82,7 @@ const key = (id) => ({
 });
 const user = { emailVerified: false, roles: [], permissions: [], metadata: {} };
 const signingKey = (kid) => ({ kid, algorithm: label, publicJwk: {}, privateJwk: '{}' });
+const counts = [{ keyId: label, day: '2026-03-01', operation: 'GET /', calls: 1 }];
 const token = (hash) => ({ hash, idleExpiresAt: expiresAt, sealedReply: 's' });
 
 /** Steps that build on each other, each with the name by which the parent looks for its effect. */
@@ -99,6 +100,9 @@ const steps = [
   ['token', () => store.accessTokens.revoke(label, expiresAt)],
   ['hit', () => store.counters.hit(`${label}-hits`, { windowMs: 3_600_000 })],
   ['reserved', () => store.counters.reserve(label, { windowMs: 3_600_000, limit: 1 })],
+  ['consent', () => store.consents.give(label, 'client', ['a'])],
+  ['widened', () => store.consents.give(label, 'client', ['b', 'c'])],
+  ['usage', () => store.usage.add(label, counts)],
   ['pending', () => store.signingKeys.insert(signingKey(label))],
   ['active', () => store.signingKeys.activate(label, undefined, expiresAt)],
   ['revoked', () => store.families.revoke(label)],

@@ -110,6 +110,34 @@ describe('the contract', () => {
       'counters: of 50 reservations at once, exactly as many are granted as fit',
     ],
     [
+      'adds scopes to a consent that it read before',
+      ({ consents }) => ({
+        consents: replaced(consents, {
+          async give(userId, clientId, scopes) {
+            const before = (await consents.find(userId, clientId))?.scopes ?? [];
+            await nextTick();
+            await consents.withdraw(userId, clientId);
+            return consents.give(userId, clientId, [...before, ...scopes]);
+          },
+        }),
+      }),
+      'consents: of 50 scopes given at once, none is lost',
+    ],
+    [
+      'looks for a batch of usage before it adds it',
+      ({ usage }) => {
+        const seen = new Set<string>();
+        const add: typeof usage.add = async (batchId, counts) => {
+          if (seen.has(batchId)) return false;
+          await nextTick();
+          seen.add(batchId);
+          return usage.add(`${batchId}${Math.random()}`, counts);
+        };
+        return { usage: replaced(usage, { add }) };
+      },
+      'usage: of 50 who add one batch at once, one does',
+    ],
+    [
       'lets a rotation win over a newer one',
       ({ families }) => ({
         families: replaced(families, {
