@@ -51,6 +51,9 @@ export const REASONS = {
   unauthorized_client: 'The client may not use this grant',
   unsupported_grant_type: 'The grant is not offered',
   invalid_scope: 'The scope is unknown, malformed or more than may be given',
+  access_denied: 'The user said no to the client',
+  login_required: 'The user has to sign in, or sign in again',
+  consent_required: 'The user has to consent',
 
   // A good credential that is not enough.
   insufficient_scope: 'A scope is missing',
@@ -71,6 +74,7 @@ export const REASONS = {
   keys_unavailable: 'The keys of the issuer cannot be fetched',
   introspection_unavailable: 'The introspection endpoint does not answer',
   store_unavailable: 'The store does not answer',
+  entitlements_unavailable: 'The source of entitlements does not answer',
   stale_revocations: 'The list of revocations is too old to be believed',
   limiter_unavailable: 'The store of the limiter does not answer',
   internal_error: 'A bug, or an error that nobody foresaw',

@@ -7,6 +7,15 @@ export {
 export type { ClientMember, ClientMemberNames } from './administration/client-json.js';
 export type { GivenNames, MayGive } from './administration/may-give.js';
 export type {
+  AskConsent,
+  Authenticate,
+  AuthenticationAnswer,
+  AuthorizationOptions,
+  SignedInUser,
+} from './authorization/authorization-options.js';
+export type { Interaction } from './authorization/interaction.js';
+export type { Interactions } from './authorization/interactions.js';
+export type {
   AuthenticationAttempt,
   AuthenticationRequest,
   ClientAuthenticationMethod,
@@ -20,6 +29,7 @@ export type { ClientChange } from './clients/client-changes.js';
 export type { ClientKeys } from './clients/client-keys.js';
 export type { Clients, CreatedClient, CreatedSecret } from './clients/clients.js';
 export { type ClientsOptions, createClients } from './clients/create-clients.js';
+export type { TokensOf } from './end-tokens.js';
 export type { MayIntrospect } from './endpoints/introspection-endpoint.js';
 export { authorizationCode } from './grants/authorization-code.js';
 export { clientCredentials } from './grants/client-credentials.js';

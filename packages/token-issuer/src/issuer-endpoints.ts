@@ -3,11 +3,12 @@ import type { AccessTokenFormat } from './access-tokens/access-token-format.js';
 import type { CurrentAuthority } from './access-tokens/current-authority.js';
 import { jwtAccessTokens } from './access-tokens/jwt-access-tokens.js';
 import { opaqueAccessTokens } from './access-tokens/opaque-access-tokens.js';
+import { authorizationEndpoint } from './authorization/authorization-endpoint.js';
 import type { Endpoint } from './endpoints/endpoint.js';
 import { introspectionEndpoint } from './endpoints/introspection-endpoint.js';
 import { type IssuerLocation, issuerLocation } from './endpoints/issuer-location.js';
 import { jwksEndpoint } from './endpoints/jwks-endpoint.js';
-import { metadataEndpoint } from './endpoints/metadata-endpoint.js';
+import { metadataEndpoint, openidConfigurationEndpoint } from './endpoints/metadata-endpoint.js';
 import { refreshEndpoint } from './endpoints/refresh-endpoint.js';
 import { revocationEndpoint } from './endpoints/revocation-endpoint.js';
 import { tokenEndpoint } from './endpoints/token-endpoint.js';
@@ -34,14 +35,30 @@ export function issuerEndpoints(settings: TokenIssuerSettings, parts: IssuerPart
   const shared = { location, methods, clients, failures, acceptJson };
   const work = grantWork(settings, accessTokenFormat(settings, parts.keys));
   const granting = { ...shared, grants: settings.grants, work };
+  const authorization = authorizationEndpoints(settings, location);
   const endpoints = [
+    ...authorization,
     tokenEndpoint({ ...granting, path: paths.token }),
     ...(paths.refresh === undefined ? [] : [refreshEndpoint({ ...granting, path: paths.refresh })]),
     // Half of what a key is pending for: every cache has the key before it signs.
     jwksEndpoint(location, paths.jwks, parts.keys, Math.floor(settings.keyPublicationSeconds / 2)),
     ...presentedTokenEndpoints(settings, { ...shared, find: issuedTokens(settings, parts) }),
   ];
-  return [...endpoints, metadataEndpoint(location, endpoints)];
+  const metadata = [metadataEndpoint(location, endpoints)];
+  // OpenID Connect clients look there, and only those that send users to us look at all.
+  if (authorization.length > 0) metadata.push(openidConfigurationEndpoint(location, endpoints));
+  return [...endpoints, ...metadata];
+}
+
+function authorizationEndpoints(
+  settings: TokenIssuerSettings,
+  location: IssuerLocation,
+): readonly Endpoint[] {
+  const { authorization, paths, store } = settings;
+  if (authorization === undefined || paths.authorize === undefined) return [];
+  const { users, consents, codes } = store;
+  const shared = { ...settings, ...authorization, users, consents, codes };
+  return [authorizationEndpoint({ ...shared, location, path: paths.authorize })];
 }
 
 function accessTokenFormat(settings: TokenIssuerSettings, keys: SigningKeyRing): AccessTokenFormat {

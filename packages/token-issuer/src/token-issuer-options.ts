@@ -1,6 +1,11 @@
 import { type Clock, checkOptions, systemClock } from '@portcullis/core';
 import { checkAlgorithms, checkIssuerUrl, type SignatureAlgorithm } from '@portcullis/jwt';
 import type { FailureLimits, Store } from '@portcullis/store';
+import {
+  type AuthorizationOptions,
+  type AuthorizationSettings,
+  readAuthorizationOptions,
+} from './authorization/authorization-options.js';
 import { checkWholeNumber } from './check-whole-number.js';
 import type { ClientAuthenticationMethod } from './client-authentication/client-authentication-method.js';
 import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
@@ -12,7 +17,7 @@ import type { Grant } from './grants/grant.js';
 import { type RefreshTokenOptions, readRefreshTokenOptions } from './refresh-tokens/refresh-token-options.js';
 import type { UserScopes } from './users/user-scopes.js';
 
-export interface TokenIssuerOptions {
+export interface TokenIssuerOptions extends AuthorizationOptions {
   /** The issuer identifier (RFC 8414 §2): https, http on loopback only. All URLs are made from it. */
   readonly issuer: string;
   /** Whom access tokens are meant for: `aud`. */
@@ -56,6 +61,8 @@ export interface IssuerPaths {
   readonly token?: string;
   /** @default '/oauth/jwks' */
   readonly jwks?: string;
+  /** Authorization, where browsers come (RFC 6749 §3.1). @default not offered */
+  readonly authorize?: string;
   /** A second token endpoint, for the grant `refresh_token` alone; `grant_type` may be left out. @default not offered */
   readonly refresh?: string;
   /** Revocation (RFC 7009). @default not offered */
@@ -80,6 +87,9 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
   'clientAuthentication',
   'acceptJson',
   'paths',
+  'authenticate',
+  'askConsent',
+  'codeSeconds',
   'userScopes',
   'mayIntrospect',
   'failureLimits',
@@ -89,11 +99,22 @@ const optionNames: readonly (keyof TokenIssuerOptions)[] = [
 
 const defaultPaths = { token: '/oauth/token', jwks: '/oauth/jwks' };
 
-const pathNames: readonly (keyof IssuerPaths)[] = ['token', 'jwks', 'refresh', 'revoke', 'introspect'];
+const pathNames: readonly (keyof IssuerPaths)[] = [
+  'token',
+  'jwks',
+  'authorize',
+  'refresh',
+  'revoke',
+  'introspect',
+];
 
 /** The options with their defaults. */
 export interface TokenIssuerSettings
-  extends Required<Omit<TokenIssuerOptions, 'paths' | 'refreshTokens' | 'userScopes'>> {
+  extends Required<
+    Omit<TokenIssuerOptions, keyof AuthorizationOptions | 'paths' | 'refreshTokens' | 'userScopes'>
+  > {
+  /** Absent where the authorization endpoint is not offered. */
+  readonly authorization: AuthorizationSettings | undefined;
   readonly userScopes: UserScopes | undefined;
   readonly paths: IssuerPaths & typeof defaultPaths;
   readonly refreshTokens: Required<RefreshTokenOptions>;
@@ -105,6 +126,7 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
   const { mayIntrospect: isIntrospector = () => false, userScopes } = options;
   if (typeof isIntrospector !== 'function') throw misfit('mayIntrospect must be a function');
   if (!['function', 'undefined'].includes(typeof userScopes)) throw misfit('userScopes must be a function');
+  const { authenticate, askConsent, codeSeconds, ...others } = options;
   const settings: TokenIssuerSettings = {
     algorithm: 'ES256',
     accessToken: 'jwt',
@@ -116,8 +138,9 @@ export function readTokenIssuerOptions(options: TokenIssuerOptions): TokenIssuer
     failureLimits: {},
     keyPublicationSeconds: 600,
     clock: systemClock,
-    ...options,
+    ...others,
     userScopes,
+    authorization: readAuthorizationOptions(action, options),
     paths: { ...defaultPaths, ...options.paths },
     refreshTokens: readRefreshTokenOptions(action, options.refreshTokens ?? {}),
     mayIntrospect: (caller, clientId) => caller.id === clientId || isIntrospector(caller, clientId),

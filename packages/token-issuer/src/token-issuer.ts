@@ -3,6 +3,9 @@ import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
 import type { RevocationView } from '@portcullis/store';
 import { type CurrentAuthority, currentAuthority } from './access-tokens/current-authority.js';
 import { type FindAccessToken, findAccessToken } from './access-tokens/opaque-access-tokens.js';
+import { createInteractions, type Interactions } from './authorization/interactions.js';
+import { endTokens, type TokensOf } from './end-tokens.js';
+import { issuerLocation } from './endpoints/issuer-location.js';
 import { issuerEndpoints } from './issuer-endpoints.js';
 import { createIssuerRouter, type RequestHandler } from './issuer-router.js';
 import { type PendingKey, rotateSigningKey } from './signing-keys/rotate-signing-key.js';
@@ -11,7 +14,7 @@ import { createSigningKeyRing, refreshMs } from './signing-keys/signing-key-ring
 import { readTokenIssuerOptions, type TokenIssuerOptions } from './token-issuer-options.js';
 
 /** A token issuer in this process. `bearer({ issuer })` takes it as it is: live keys and revocations, no HTTP. */
-export interface TokenIssuer {
+export interface TokenIssuer extends Interactions {
   /** Mount it at the root, `app.use(issuer.router)`: it answers its own paths and hands everything else on. */
   readonly router: RequestHandler;
   /** The issuer identifier, as in `iss`. */
@@ -25,6 +28,13 @@ export interface TokenIssuer {
   readonly findAccessToken: FindAccessToken;
   /** Publishes a new signing key, which takes over by itself. While one is pending, that one is told. */
   rotateKeys(): Promise<PendingKey>;
+  /** Ends what grew out of one authorization, by its `family_id`: all of its tokens. False when that was done or is unknown. */
+  revokeFamily(familyId: string): Promise<boolean>;
+  /**
+   * Ends every token of a client, or of a user, that they have so far; new ones can be had at once. False when the store
+   * does not have them: nothing was ended then.
+   */
+  endTokensOf(whose: TokensOf): Promise<boolean>;
   /** Removes expired rows from the store, at most `limit`. Returns how many. */
   sweep(limit?: number): Eventually<number>;
   /** Reads the keys, and makes the first one. Rejects with one clear line when they cannot be opened. */
@@ -69,7 +79,10 @@ export function tokenIssuer(options: TokenIssuerOptions): TokenIssuer {
     revocations: store.revocations,
     authorityOf,
     findAccessToken: findAccessToken(store.accessTokens),
+    ...createInteractions(settings, issuerLocation(issuer)),
     rotateKeys: () => rotateSigningKey(ring, lifecycle, publicationMs),
+    revokeFamily: async (familyId) => store.families.revoke(familyId),
+    endTokensOf: (whose) => endTokens(store, whose),
     sweep: (limit) => store.sweep(limit),
     async ready() {
       await ring.reload();

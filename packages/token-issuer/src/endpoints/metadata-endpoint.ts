@@ -3,6 +3,7 @@ import type { IssuerLocation } from './issuer-location.js';
 import { sendCacheable } from './send-json.js';
 
 const wellKnown = '/.well-known/oauth-authorization-server';
+const openidWellKnown = '/.well-known/openid-configuration';
 
 const maxAgeSeconds = 300;
 
@@ -11,11 +12,28 @@ const maxAgeSeconds = 300;
  * host and path of the issuer, and behind the path, where older clients look.
  */
 export function metadataEndpoint(location: IssuerLocation, endpoints: readonly Endpoint[]): Endpoint {
+  return metadataAt(wellKnown, 'metadata', location, endpoints);
+}
+
+/** The same document where OpenID Connect Discovery §4 puts it, behind the path of the issuer, and where RFC 8414 §5 does. */
+export function openidConfigurationEndpoint(
+  location: IssuerLocation,
+  endpoints: readonly Endpoint[],
+): Endpoint {
+  return metadataAt(openidWellKnown, 'openid-configuration', location, endpoints);
+}
+
+function metadataAt(
+  path: string,
+  name: string,
+  location: IssuerLocation,
+  endpoints: readonly Endpoint[],
+): Endpoint {
   const members = Object.assign({}, ...endpoints.map(({ metadata }) => metadata));
   const json = JSON.stringify({ issuer: location.issuer, response_types_supported: [], ...members });
   return {
-    name: 'metadata',
-    paths: [wellKnown + location.path, ...location.pathsOf(wellKnown)],
+    name,
+    paths: [path + location.path, ...location.pathsOf(path)],
     methods: ['GET', 'HEAD'],
     metadata: {},
     handle({ res }) {

@@ -8,20 +8,29 @@ import { addParameter, type Parameters } from './parameters.js';
  * @throws InvalidRequestError when it is not the one spelling of a form, or a parameter is repeated.
  */
 export function parseForm(text: string): Parameters {
-  if (!isFormEncoded(text)) throw malformedForm();
   const parameters = new Map<string, string>();
+  eachPair(text, (name, value) => addParameter(parameters, name, value));
+  return parameters;
+}
+
+/**
+ * Hands on each name of a form with its value, in their order, repeats and all.
+ *
+ * @throws InvalidRequestError when it is not the one spelling of a form.
+ */
+export function eachPair(text: string, take: (name: string, value: string) => void): void {
+  if (!isFormEncoded(text)) throw malformedForm();
   for (const pair of text.split('&')) {
     const equals = pair.indexOf('=');
     if (equals === -1) continue;
     const name = formDecode(pair.slice(0, equals));
     const value = formDecode(pair.slice(equals + 1));
     if (name === undefined || value === undefined) throw malformedForm();
-    addParameter(parameters, name, value);
+    take(name, value);
   }
-  return parameters;
 }
 
 function malformedForm(): InvalidRequestError {
-  const description = 'The body is not a well-formed form';
+  const description = 'The parameters are not a well-formed form';
   return new InvalidRequestError(description, { reason: 'invalid_request', description });
 }

@@ -1,0 +1,63 @@
+import { InvalidRequestError, SecurityError } from '@portcullis/core';
+import { isPlainText } from '../request/form-decode.js';
+import { addParameter, type Parameters } from '../request/parameters.js';
+import { eachPair } from '../request/parse-form.js';
+
+/** Parameters of an authorization request. A repeated one is wrong, but who is to hear of it stands in the others. */
+export interface SentParameters {
+  /** Those that were sent once. */
+  readonly values: Parameters;
+  readonly repeated: ReadonlySet<string>;
+}
+
+/** More than honest requests have; what is asked comes back in URLs, which have to stay below what servers take. */
+const maxLength = 4096;
+
+/** A query or form body to its parameters. @throws SecurityError when it cannot be read or is too long. */
+export function parseSentParameters(text: string): SentParameters {
+  return collect((add) => eachPair(text, add));
+}
+
+/** The parameters of a body that was parsed before, a repeated one as a list. @throws SecurityError as above. */
+export function sentParametersOf(body: object): SentParameters {
+  return collect((add) => {
+    for (const [name, value] of Object.entries(body)) {
+      for (const one of Array.isArray(value) ? value : [value]) {
+        if (typeof one !== 'string' || !isPlainText(one)) throw notPlain();
+        add(name, one);
+      }
+    }
+  });
+}
+
+/** Parameters as the query of a URL, which `parseSentParameters` reads back. */
+export function formatQuery(parameters: Iterable<readonly [name: string, value: string]>): string {
+  return [...parameters].map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+}
+
+function collect(each: (add: (name: string, value: string) => void) => void): SentParameters {
+  const values = new Map<string, string>();
+  const repeated = new Set<string>();
+  each((name, value) => {
+    if (values.has(name) && value !== '') repeated.add(name);
+    else addParameter(values, name, value);
+  });
+  if (formatQuery(values).length > maxLength) throw tooLong();
+  for (const name of repeated) values.delete(name);
+  return { values, repeated };
+}
+
+function notPlain(): InvalidRequestError {
+  const description = 'A parameter is not a plain text';
+  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+}
+
+function tooLong(): SecurityError {
+  const description = `The authorization request is longer than ${maxLength} characters`;
+  return new SecurityError(description, {
+    status: 413,
+    code: 'invalid_request',
+    reason: 'too_large',
+    description,
+  });
+}
