@@ -36,6 +36,14 @@ export function caller(kind: Credential['kind'], said: Said = {}): Guard {
   return defineGuard(kind, scheme);
 }
 
+/** A guard whose credential nobody brings. */
+export const absentKey: Guard = defineGuard('absentKey', {
+  kind: 'apiKey',
+  slot: 'header absent',
+  authenticate: () => undefined,
+  challenges: () => ['Test apiKey'],
+});
+
 /** How an app answers a JSON POST behind these guards: 200, or a refusal. */
 export async function answerTo(guards: readonly Guard[], body: object = {}): Promise<Answered> {
   let reason: string | undefined;

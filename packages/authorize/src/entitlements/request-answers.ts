@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http';
+import { type Eventually, isPromiseLike, type Principal } from '@portcullis/core';
+import type { EntitlementSource } from './entitlement-source.js';
+
+/** What one source said about one principal, by question. */
+type Answers = Map<string, unknown>;
+
+interface Asked {
+  readonly source: EntitlementSource;
+  readonly principal: Principal;
+  readonly answers: Answers;
+}
+
+/** For as long as its request lives. A further credential makes another principal, which is asked about anew. */
+const askedByRequest = new WeakMap<IncomingMessage, readonly Asked[]>();
+
+/** The answers that were given about the principal during this request. */
+export function answersOf(req: IncomingMessage, source: EntitlementSource, principal: Principal): Answers {
+  const asked = askedByRequest.get(req) ?? [];
+  const known = asked.find((one) => one.source === source && one.principal === principal);
+  if (known !== undefined) return known.answers;
+  const answers: Answers = new Map();
+  askedByRequest.set(req, [...asked, { source, principal, answers }]);
+  return answers;
+}
+
+/** Gives the answer that is known or on its way, or asks. A failure is not kept. */
+export function askOnce<Answer>(
+  answers: Answers,
+  question: readonly string[],
+  ask: () => Eventually<Answer>,
+): Eventually<Answer> {
+  const key = JSON.stringify(question);
+  const known = answers.get(key) as Eventually<Answer> | undefined;
+  if (known !== undefined) return known;
+  const answer = ask();
+  answers.set(key, answer);
+  if (isPromiseLike(answer)) answer.then(undefined, () => answers.delete(key));
+  return answer;
+}
