@@ -23,13 +23,14 @@ export function readAttempt(
 ): MethodAttempt {
   const authorization = readSingleHeader(req, 'authorization', 'Authorization header');
   const request = { req, parameters, authorization };
-  let found: MethodAttempt | undefined;
-  for (const method of methods) {
+  const attempts = methods.flatMap((method): MethodAttempt[] => {
     const attempt = method.read(request);
-    if (attempt === undefined) continue;
-    if (found !== undefined) throw severalMethods();
-    found = { method, attempt };
-  }
+    return attempt === undefined ? [] : [{ method, attempt }];
+  });
+  // A client names itself beside some proofs, a certificate among them: that alone is no second method.
+  const proofs = attempts.filter(({ method }) => method.name !== 'none');
+  if (proofs.length > 1) throw severalMethods();
+  const found = proofs[0] ?? attempts[0];
   if (found === undefined)
     throw invalidClient(authorization === undefined ? 'no_credential' : 'wrong_method');
   if (authorization !== undefined && found.method.slot !== 'authorization') throw severalMethods();

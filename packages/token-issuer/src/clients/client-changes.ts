@@ -8,6 +8,7 @@ export interface ClientChange {
     | 'updated'
     | 'secret_added'
     | 'secret_ended'
+    | 'tokens_ended'
     | 'suspended'
     | 'resumed'
     | 'revoked';
