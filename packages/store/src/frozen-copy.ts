@@ -1,5 +1,9 @@
 const maxDepth = 64;
 
+/** Shared by all records. */
+const emptyList: readonly never[] = Object.freeze([]);
+const emptyObject: object = Object.freeze({});
+
 /**
  * A deeply frozen copy of what JSON can say, members that are `undefined` left out: what every engine gives back, and
  * nobody can change afterwards.
@@ -21,26 +25,27 @@ function copy(value: unknown, path: string[]): unknown {
   throw new TypeError(`${path.join('.')} is not JSON: ${typeof value}`);
 }
 
+/** `map` makes a list without the room for more that `push` leaves: with a million records it counts. */
 function copyArray(value: readonly unknown[], path: string[]): readonly unknown[] {
-  const result: unknown[] = [];
-  for (const [index, item] of value.entries()) {
-    path.push(String(index));
-    result.push(copy(item, path));
-    path.pop();
+  if (value.length === 0) return emptyList;
+  return Object.freeze([...value].map((item, index) => copyMember(item, String(index), path)));
+}
+
+function copyObject(value: Readonly<Record<string, unknown>>, path: string[]): object {
+  const names = Object.keys(value);
+  if (names.length === 0) return emptyObject;
+  const result: Record<string, unknown> = {};
+  for (const name of names) {
+    if (value[name] !== undefined) setMember(result, name, copyMember(value[name], name, path));
   }
   return Object.freeze(result);
 }
 
-function copyObject(value: Readonly<Record<string, unknown>>, path: string[]): object {
-  const result: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
-    const member = value[name];
-    if (member === undefined) continue;
-    path.push(name);
-    setMember(result, name, copy(member, path));
-    path.pop();
-  }
-  return Object.freeze(result);
+function copyMember(value: unknown, name: string, path: string[]): unknown {
+  path.push(name);
+  const member = copy(value, path);
+  path.pop();
+  return member;
 }
 
 /** `__proto__` is a member like any other: assigning it would change the prototype. */
