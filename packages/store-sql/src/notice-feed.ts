@@ -1,10 +1,5 @@
 import type { Clock } from '@portcullis/core';
-import type {
-  AuthoritySubject,
-  RevocationFeed,
-  RevocationNotice,
-  RevocationSubject,
-} from '@portcullis/store';
+import type { RevocationFeed, RevocationNotice } from '@portcullis/store';
 import { NoticeListeners, RevocationIndex } from '@portcullis/store/engine';
 import type { Engine } from './engine.js';
 import type { Step } from './step.js';
@@ -28,9 +23,8 @@ export interface Changed<T> {
 }
 
 /** The view of one instance: its own notices at once, those of the others by asking again and again. */
-export class NoticeFeed implements RevocationFeed {
+export class NoticeFeed extends RevocationIndex implements RevocationFeed {
   readonly #options: NoticeFeedOptions;
-  readonly #index: RevocationIndex;
   readonly #listeners = new NoticeListeners();
   #lastNumber = 0;
   #reading: Promise<void> | undefined;
@@ -40,40 +34,19 @@ export class NoticeFeed implements RevocationFeed {
 
   constructor(options: NoticeFeedOptions) {
     const { clock, rememberedMs } = options;
+    super({ clock, rememberedMs, freshUntil: 0 });
     this.#options = options;
-    this.#index = new RevocationIndex({ clock, rememberedMs, freshUntil: 0 });
-  }
-
-  get freshUntil(): number {
-    return this.#index.freshUntil;
-  }
-
-  get rememberedMs(): number {
-    return this.#index.rememberedMs;
-  }
-
-  isRevoked(subject: RevocationSubject): boolean {
-    return this.#index.isRevoked(subject);
-  }
-
-  changeOf(subject: AuthoritySubject): number {
-    return this.#index.changeOf(subject);
   }
 
   onNotice(listener: (notice: RevocationNotice) => void): () => void {
     return this.#listeners.add(listener);
   }
 
-  /** When something that began to be over now is needed by no token any more. */
-  rememberUntil(now: number): number {
-    return this.#index.rememberUntil(now);
-  }
-
   /** Runs a step and tells the view and the relays of it, once it is durable. */
   async change<T>(step: () => Step<Changed<T>>): Promise<T> {
     const { result, notice } = await this.#options.engine.transaction(step);
     if (notice !== undefined) {
-      this.#index.apply(notice);
+      this.apply(notice);
       this.#listeners.tell(notice);
     }
     return result;
@@ -94,14 +67,10 @@ export class NoticeFeed implements RevocationFeed {
     this.#askAgain();
   }
 
-  forget(): void {
-    this.#index.forget();
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#index.stayFreshUntil(0);
+    this.stayFreshUntil(0);
   }
 
   async #read(): Promise<void> {
@@ -110,12 +79,12 @@ export class NoticeFeed implements RevocationFeed {
     let notices: readonly RevocationNotice[];
     do {
       notices = await engine.list(noticesAfter, [this.#lastNumber], decodeNotice);
-      for (const notice of notices) this.#index.apply(notice);
+      for (const notice of notices) this.apply(notice);
       this.#lastNumber = notices.at(-1)?.number ?? this.#lastNumber;
     } while (notices.length === noticePage);
     if (this.#closed) return;
     this.#heardAt = begun.tick;
-    this.#index.stayFreshUntil(begun.at + staleAfterMs);
+    this.stayFreshUntil(begun.at + staleAfterMs);
   }
 
   #askAgain(): void {
@@ -131,6 +100,6 @@ export class NoticeFeed implements RevocationFeed {
 
   /** The clock may have been set back while the engine is away: then `freshUntil` is not to be waited for. */
   #stopBelievingOldNews(): void {
-    if (performance.now() - this.#heardAt >= this.#options.staleAfterMs) this.#index.stayFreshUntil(0);
+    if (performance.now() - this.#heardAt >= this.#options.staleAfterMs) this.stayFreshUntil(0);
   }
 }
