@@ -164,7 +164,7 @@ describe.each(bothExpresses)('requireEntitlement on %s', (_name, express) => {
 
     it.each([
       new ForbiddenError('', { reason: 'app:known' }),
-      new SecurityError('', { status: 404, reason: 'app:gone' }),
+      new SecurityError('', { status: 404, code: 'gone', reason: 'app:gone' }),
     ])(
       'for a source that throws %s as if it had said no, so that nothing tells what exists',
       async (error) => {
