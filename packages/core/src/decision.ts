@@ -6,7 +6,7 @@ import { isSecurityError } from './security-error.js';
 
 /** What a guard decided about one request. Nothing in it is a secret. */
 export interface Decision {
-  /** `report`: let through by `reportOnly`, which would have been a `deny`. */
+  /** `report`: let through, where it would have been a `deny`: by `reportOnly`, or by a limiter without its store. */
   readonly outcome: 'allow' | 'deny' | 'report';
   /** The guard, or what else decided: a limiter, a router. */
   readonly guard: string;

@@ -3,7 +3,6 @@ import {
   type Clock,
   checkOptions,
   clientAddress,
-  type Eventually,
   isCredentialFailure,
   isSecurityError,
   type Next,
@@ -12,6 +11,7 @@ import {
   watchRefusals,
 } from '@portcullis/core';
 import { type CounterStore, createFailureCounts } from '@portcullis/store';
+import { whenKnown } from './when-known.js';
 
 export interface FailureThrottleOptions {
   /** Where failures are counted: the `counters` of a store, the same as the issuer's, so that there is one count. */
@@ -59,21 +59,8 @@ export function failureThrottle(options: FailureThrottleOptions) {
       });
       next();
     };
-    whenAllowed(() => failures.refuseAddress(address), admit, stop);
+    whenKnown(() => failures.refuseAddress(address), admit, stop);
   };
-}
-
-/** Goes on in the same tick where the counters answer at once. */
-function whenAllowed(ask: () => Eventually<void>, admit: () => void, stop: (error: unknown) => void): void {
-  let answer: Eventually<void>;
-  try {
-    answer = ask();
-  } catch (error) {
-    stop(error);
-    return;
-  }
-  if (answer === undefined) admit();
-  else answer.then(admit, stop);
 }
 
 /** The request that failed is being answered. A full count, or counters that do not answer, stop the next one. */

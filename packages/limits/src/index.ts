@@ -1,1 +1,10 @@
+export type { Principal } from '@portcullis/core';
 export { type FailureThrottleOptions, failureThrottle } from './failure-throttle.js';
+export type { StoreFailure } from './limited-call.js';
+export { createMeter, type Meter, type MeterOptions } from './metering/create-meter.js';
+export { type UsageAdministrationOptions, usageAdministration } from './metering/usage-administration.js';
+export { type KeyQuotaOptions, keyQuota } from './quota/key-quota.js';
+export type { QuotaPeriod } from './quota/quota-period.js';
+export { type KeyRateLimit, type KeyRateLimitOptions, keyRateLimit } from './rate-limit/key-rate-limit.js';
+export type { RatePlan } from './rate-limit/rate-plan.js';
+export type { CreateRateLimitStore, RateLimitStore } from './rate-limit/rate-windows.js';

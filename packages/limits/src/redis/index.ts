@@ -1,0 +1,5 @@
+export {
+  type RedisCommands,
+  type RedisRateLimitStoreOptions,
+  redisRateLimitStore,
+} from './redis-rate-limit-store.js';
