@@ -24,7 +24,10 @@ export type Authenticate = (
   interaction: Interaction,
 ) => Eventually<AuthenticationAnswer>;
 
-/** The page where this user is asked whether the client may; `undefined` for a client that needs no consent. */
+/**
+ * The page where this user is asked whether the client may have the scopes, which are here those of the request that the
+ * user may have; `undefined` for a client that needs no consent.
+ */
 export type AskConsent = (interaction: Interaction, user: SignedInUser) => Eventually<string | undefined>;
 
 /** What the authorization endpoint needs of the host. */

@@ -46,6 +46,7 @@ export async function authorizeRequest(
     return answer;
   }
   const { user } = answer;
+  requirePerson(request, user);
   requireFreshLogin(request, user);
   const record = await findActiveUser(rules.users, user.id);
   const scopes = await cutToUser(request.scopes, tokenUser(user.id, record), rules.userScopes);
@@ -55,11 +56,16 @@ export async function authorizeRequest(
   return page === undefined ? authorized : { page };
 }
 
+/** RFC 9700 §4.15: a token whose `sub` is its client's id is the client's own. */
+function requirePerson({ client }: AuthorizationRequest, { id }: SignedInUser): void {
+  if (id === client.id) throw new Error('Cannot authorize: the user has the id of the client');
+}
+
 /** The host may believe in an older login than the client asked for. */
 function requireFreshLogin(
   { signedInAfter = 0 }: AuthorizationRequest,
   { authenticatedAt = 0 }: SignedInUser,
-) {
+): void {
   if (authenticatedAt < signedInAfter) throw loginRequired();
 }
 

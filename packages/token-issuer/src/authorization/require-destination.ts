@@ -1,3 +1,4 @@
+import type { InvalidRequestError } from '@portcullis/core';
 import type { ClientRecord } from '@portcullis/store';
 import type { Clients } from '../clients/clients.js';
 import { unknownDestination } from './authorization-errors.js';
@@ -38,6 +39,6 @@ export async function requireDestination(
   return { client, redirectUri, state: values.get('state') };
 }
 
-function absent(name: string): Error {
+function absent(name: string): InvalidRequestError {
   return unknownDestination('invalid_request', `The parameter ${name} is missing, or stands more than once`);
 }

@@ -23,7 +23,7 @@ export function sentParametersOf(body: object): SentParameters {
   return collect((add) => {
     for (const [name, value] of Object.entries(body)) {
       for (const one of Array.isArray(value) ? value : [value]) {
-        if (typeof one !== 'string' || !isPlainText(one)) throw notPlain();
+        if (typeof one !== 'string' || !isPlainText(name + one)) throw notPlain();
         add(name, one);
       }
     }

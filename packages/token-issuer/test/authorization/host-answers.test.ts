@@ -142,6 +142,13 @@ describe('users whom the store has', () => {
     expect(seen[0]).toEqual(['dora', 'dora']);
   });
 
+  it('RFC 9700 §4.15: are nobody who has the id of the client', async () => {
+    const session = { id: 'ann' };
+    const { ask, client } = await serveAuthorization({ authenticate: () => ({ user: session }) });
+    session.id = client.id;
+    expect(answerOf(await ask())['error']).toBe('server_error');
+  });
+
   it('get nothing from userScopes that gives no list', async () => {
     const { ask } = await serveAuthorization({ userScopes: (() => 'claims billing') as never });
     expect(answerOf(await ask())['error']).toBe('server_error');
