@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { createMemoryStore, type Store } from '@portcullis/store';
+import { createPostgresStore, createSqliteStore } from '@portcullis/store-sql';
+import { afterAll, beforeAll, describe, onTestFinished } from 'vitest';
+import { createSchema, describeWithPostgres, type TestSchema, temporaryFolder } from './engines.js';
+
+/** Two stores on the same data, as two servers have them; in memory they are one. They are closed with the test. */
+export type OpenTwo = () => Promise<readonly [Store, Store]>;
+
+const secrets = ['a secret of thirty-two bytes or so'];
+
+/** The same tests in memory, on SQLite and on PostgreSQL. The tests of an engine share its data: ids have to be their own. */
+export function describeOnEachEngine(title: string, tests: (openTwo: OpenTwo) => void): void {
+  describe(`${title} in memory`, () => {
+    tests(() => {
+      const store = createMemoryStore();
+      return ready(store, store);
+    });
+  });
+
+  describe(`${title} on SQLite`, () => {
+    const folder = temporaryFolder();
+    afterAll(() => folder.remove());
+    const file = join(folder.path, 'issuer.db');
+    const open = () => createSqliteStore({ file, secrets, synchronous: 'NORMAL' });
+    tests(() => ready(open(), open()));
+  });
+
+  describeWithPostgres(`${title} on PostgreSQL`, (url) => {
+    let schema: TestSchema;
+    // Nothing crashes here, so the disk need not be waited for.
+    beforeAll(async () => {
+      schema = await createSchema(url, { synchronous_commit: 'off' });
+    });
+    afterAll(() => schema.drop());
+    const open = () => createPostgresStore({ url: schema.url, secrets, poolSize: 4 });
+    tests(() => ready(open(), open()));
+  });
+}
+
+async function ready(one: Store, other: Store): Promise<readonly [Store, Store]> {
+  onTestFinished(async () => {
+    await Promise.all([one.close(), other.close()]);
+  });
+  await Promise.all([one.ready(), other.ready()]);
+  return [one, other];
+}
