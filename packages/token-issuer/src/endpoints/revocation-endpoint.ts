@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.js';
 import { clientOf, type Step, takeSteps } from './exchange.js';
 import type { IssuerLocation } from './issuer-location.js';
 import { presentedToken } from './presented-token.js';
-import { sendUncached } from './send-json.js';
+import { sendUncachedStatus } from './send-json.js';
 
 export interface RevocationEndpointOptions extends ClientStepsOptions {
   readonly location: IssuerLocation;
@@ -38,6 +38,6 @@ function revokeToken(find: FindIssuedToken): Step {
       if (token.clientId !== clientOf(exchange).id) throw foreignToken();
       await token.revoke();
     }
-    sendUncached(exchange.res, 200, {});
+    sendUncachedStatus(exchange.res, 200);
   };
 }

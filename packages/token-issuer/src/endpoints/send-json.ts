@@ -9,6 +9,14 @@ export function sendUncached(res: ServerResponse, status: number, body: object):
   end(res, status, JSON.stringify(body));
 }
 
+/** As `sendUncached`, for an answer that says all by its status. */
+export function sendUncachedStatus(res: ServerResponse, status: number): void {
+  if (res.headersSent) return;
+  res.setHeader('Cache-Control', 'no-store');
+  res.statusCode = status;
+  res.end();
+}
+
 /** Sends JSON that is already text, and that caches may keep for so long. */
 export function sendCacheable(res: ServerResponse, json: string, maxAgeSeconds: number): void {
   if (res.headersSent) return;
