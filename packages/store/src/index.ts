@@ -57,6 +57,7 @@ export type {
   SigningKeyState,
   SigningKeyStore,
 } from './signing-key-store.js';
+export { createStatusChanges } from './status-changes.js';
 export type { Store } from './store.js';
 export type { UsageCount, UsageRange, UsageStore } from './usage-store.js';
 export { MAX_USAGE_COUNTS } from './usage-store.js';

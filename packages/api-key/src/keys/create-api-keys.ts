@@ -1,16 +1,17 @@
 import { type Clock, checkOptions, type Names, systemClock } from '@portcullis/core';
-import type { Store } from '@portcullis/store';
+import { createStatusChanges, type Store } from '@portcullis/store';
 import { hasKeyPrefix, isKeyPrefix } from '../format/key-format.js';
 import { createPeppers } from '../format/peppers.js';
 import type { ApiKeys } from './api-keys.js';
 import { foreignKeyFinder, isForeignKey } from './foreign-keys.js';
 import { toApiKey } from './key.js';
 import { keyAdoption } from './key-adoption.js';
+import { publishKeyChange } from './key-changes.js';
+import { keyRevoked, unknownKey } from './key-errors.js';
 import { keyIssuing } from './key-issuing.js';
 import { createKeyMint } from './key-minting.js';
 import { keyProblems } from './key-problems.js';
 import { keyRotation } from './key-rotation.js';
-import { keyStatus } from './key-status.js';
 import { keyUpdating } from './key-updating.js';
 import { keyVerifier } from './key-verifier.js';
 import { createLastUsed } from './last-used.js';
@@ -86,7 +87,12 @@ export function createApiKeys(options: ApiKeysOptions): ApiKeys {
     ...keyAdoption(records, mint, known, clock, findForeign),
     ...keyUpdating(records, known, clock),
     ...keyRotation(records, mint, clock, longestOverlapSeconds),
-    ...keyStatus(records),
+    ...createStatusChanges(records, {
+      unknown: unknownKey,
+      revoked: keyRevoked,
+      publish: (change, key, by) => publishKeyChange(change, key, by),
+      present: toApiKey,
+    }),
     verify: keyVerifier({ records, revocations, prefix, peppers, findForeign, renewDigest, clock }),
     recognises: (text) => hasKeyPrefix(text, prefix) || (acceptForeignKeys && isForeignKey(text, prefix)),
     revocations,

@@ -1,10 +1,11 @@
 import { type Clock, checkOptions, type Names, systemClock } from '@portcullis/core';
-import type { Store } from '@portcullis/store';
+import { createStatusChanges, type Store } from '@portcullis/store';
 import { toClient } from './client.js';
+import { publishClientChange } from './client-changes.js';
+import { clientRevoked, unknownClient } from './client-errors.js';
 import { clientProblems } from './client-problems.js';
 import { clientRegistration } from './client-registration.js';
 import { clientSecrets } from './client-secrets.js';
-import { clientStatus } from './client-status.js';
 import type { Clients } from './clients.js';
 
 export interface ClientsOptions {
@@ -49,7 +50,12 @@ export function createClients(options: ClientsOptions): Clients {
     check: (details) => clientProblems(details, known),
     ...clientRegistration(records, known, clock),
     ...clientSecrets(records, clock),
-    ...clientStatus(records),
+    ...createStatusChanges(records, {
+      unknown: unknownClient,
+      revoked: clientRevoked,
+      publish: (change, { id }, by) => publishClientChange({ change, clientId: id, ...(by && { by }) }),
+      present: toClient,
+    }),
   };
 }
 
