@@ -29,6 +29,9 @@ declare global {
     list(filter: { owners: string[] }): Promise<object[]>;
   };
   const notes: object[];
+  const sessions: {
+    find(cookie: string | undefined): { id: string; authenticatedAt: number } | undefined;
+  };
 
   // A store of the reader's own, and the test runner that its contract is run by.
   function createEmptyDatabase(): Promise<{ drop(): Promise<void> }>;

@@ -47,7 +47,7 @@ export interface TokenIssuer extends Interactions {
 const retirementMarginMs = refreshMs + 60_000;
 
 /**
- * A minimal OAuth 2.0 token issuer: client credentials for an access token, its keys, its metadata.
+ * An OAuth 2.0 token issuer: tokens for clients and for users whom the host signs in, its keys, its metadata.
  *
  * Needs TLS in front of it: it does not look at how a request came.
  *
