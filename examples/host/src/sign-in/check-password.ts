@@ -1,0 +1,58 @@
+import type { FailureCounts, UserRecord, UserStore } from '@portcullis/store';
+import { normalizeName } from './names.js';
+import { createPasswordVerifier } from './passwords.js';
+
+/** What somebody typed, and from where. */
+export interface PasswordAttempt {
+  /** User name or e-mail address. */
+  readonly username: string;
+  readonly password: string;
+  readonly address: string;
+}
+
+/**
+ * The active user whose password this is; `undefined`, after the same time, for all others.
+ *
+ * @throws TooManyRequestsError (as a rejection) after too many failures of this user or address, whatever the password.
+ */
+export type CheckPassword = (attempt: PasswordAttempt) => Promise<UserRecord | undefined>;
+
+/**
+ * An attempt is counted before the password is looked at and taken back when it was right, so that parallel guesses gain
+ * nothing. Attempts for one user take turns: a burst of right ones is never refused.
+ */
+export function createPasswordCheck(users: UserStore, failures: FailureCounts): CheckPassword {
+  const verify = createPasswordVerifier();
+  const inTurn = createTurns();
+  return async ({ username, password, address }) => {
+    const name = normalizeName(username);
+    const user = await findUser(users, name);
+    const counted = user?.username ?? name;
+    return inTurn(counted, async () => {
+      const takeBack = await failures.reserve(address, counted);
+      const isRight = await verify(user?.passwordHash, password);
+      if (!isRight || user?.status !== 'active') return undefined;
+      await takeBack();
+      return user;
+    });
+  };
+}
+
+async function findUser(users: UserStore, name: string): Promise<UserRecord | undefined> {
+  return (await users.findByUsername(name)) ?? (await users.findByEmail(name));
+}
+
+/** Runs what has the same name one after the other. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const before = last.get(name);
+    const turn = (before ?? Promise.resolve()).then(work, work);
+    last.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(name) === turn) last.delete(name);
+    }
+  };
+}
