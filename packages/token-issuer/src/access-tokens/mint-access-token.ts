@@ -4,6 +4,8 @@ import type { AccessTokenFormat, TokenHolders } from './access-token-format.js';
 /** Mints access tokens of one format and lifetime. */
 export function mintAccessToken(format: AccessTokenFormat, lifetimeSeconds: number): Mint {
   return async (holders, startedAt, { scopes, userId, familyId, notBefore = 0 }) => {
+    // RFC 9700 §4.15: it would pass for the client's own.
+    if (userId === holders.client.id) throw new Error('Cannot mint: the user has the id of the client');
     const issuedAt = Math.max(earliestIssue(holders, startedAt), notBefore);
     const expiresAt = issuedAt + lifetimeSeconds * 1000;
     const token = await format.mint({ ...holders, scopes, userId, familyId, issuedAt, expiresAt });

@@ -212,13 +212,24 @@ describe('a code that is redeemed again', () => {
     ...wrongVerifiers,
   ];
 
-  it.each(byThieves)('by a thief, %s, ends nothing', async (_, changes) => {
-    const { code, redeem, introspect } = await serveCodes();
+  it('while its user is suspended, ends it for good', async () => {
+    const { code, redeem, introspect, store } = await serveCodes();
+    const issued = await code();
+    const given = await readRefreshed(await redeem(issued));
+    await store.users.setStatus('anna', 'suspended');
+    expect(await refused(await redeem(issued))).toBe('400 invalid_grant');
+    await store.users.setStatus('anna', 'active');
+    expect(await introspect(given.access_token)).toEqual({ active: false });
+  });
+
+  it.each(byThieves)('by a thief, %s, touches nothing', async (_, changes) => {
+    const { code, redeem, introspect, store } = await serveCodes();
     const issued = await code();
     const given = await readRefreshed(await redeem(issued));
     for (let turn = 0; turn < 12; turn++) {
       expect(await refused(await redeem(issued, changes))).toBe('400 invalid_grant');
     }
+    expect(await store.codes.find(sha256(issued.code))).toMatchObject({ failures: 0 });
     expect(await introspect(given.access_token)).toMatchObject({ active: true });
   });
 

@@ -98,6 +98,7 @@ async function serveOwnGrant(types: readonly string[]) {
   const client = await enterClient(bench.clients, { grants: types });
   return {
     ...bench,
+    client,
     ask: (user: string) => bench.post('token', { grant_type: ownGrant.type, user }, client),
   };
 }
@@ -115,6 +116,12 @@ describe.each([
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
     expect(heard).toMatchObject([{ outcome: 'deny', reason: status }]);
+  });
+
+  it('RFC 9700 §4.15: gives nothing for a user who has the id of the client', async () => {
+    const { ask, client, errors } = await serveOwnGrant(types);
+    expect((await ask(client.id)).status).toBe(500);
+    expect(errors).toMatchObject([{ message: 'Cannot mint: the user has the id of the client' }]);
   });
 
   it('gives the scopes that the user may have', async () => {
