@@ -1,12 +1,14 @@
 import { createPrincipal, defineGuard, type Guard, type Scheme } from '@portcullis/core';
-import { issuerUrl } from './serve-issuer.js';
 
 export interface Caller {
   readonly id?: string;
   readonly userId?: string;
   readonly scopes?: readonly string[];
   readonly roles?: readonly string[];
+  readonly permissions?: readonly string[];
 }
+
+const issuer = 'https://login.example';
 
 const scheme: Scheme = {
   kind: 'token',
@@ -14,18 +16,9 @@ const scheme: Scheme = {
   authenticate(req) {
     const header = req.headers['x-caller'];
     if (typeof header !== 'string') return undefined;
-    const { id = 'admin', userId, scopes = [], roles = [] } = JSON.parse(header) as Caller;
-    return createPrincipal(
-      {
-        kind: 'token',
-        client: { id, issuer: issuerUrl },
-        ...(userId && { user: { id: userId, issuer: issuerUrl } }),
-        scopes,
-        roles,
-        permissions: [],
-      },
-      scheme,
-    );
+    const { id = 'admin', userId, ...names } = JSON.parse(header) as Caller;
+    const user = userId === undefined ? {} : { user: { id: userId, issuer } };
+    return createPrincipal({ kind: 'token', client: { id, issuer }, ...user, ...names }, scheme);
   },
   challenges: () => ['Test realm="test"'],
 };
