@@ -68,7 +68,10 @@ describe.each(expresses)('RFC 7636: codes and their proofs, %s', (_, express) =>
   let target: CodeTarget;
 
   beforeAll(async () => {
-    target = await createCodeTarget({ failureLimits: { perClient: 1000, perAddress: 10_000 } }, express);
+    target = await createCodeTarget({
+      express,
+      failureLimits: { perClient: 1000, perAddress: 10_000 },
+    });
   });
   afterAll(() => target.close());
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bearer } from '@portcullis/bearer';
-import { type Clock, problemDetails, sha256 } from '@portcullis/core';
+import { problemDetails, sha256 } from '@portcullis/core';
 import { createMemoryStore } from '@portcullis/store';
 import {
   authorizationCode,
@@ -30,10 +30,18 @@ export type Parameters = Readonly<Record<string, string | undefined>>;
 /** The issuer with all of its endpoints, to attack: user alice is signed in at every browser, and asked nothing. */
 export type CodeTarget = Awaited<ReturnType<typeof createCodeTarget>>;
 
-export async function createCodeTarget(
-  options: Partial<TokenIssuerOptions> & { readonly clock?: Clock } = {},
-  express: typeof express5 = express5,
-) {
+export interface CodeTargetOptions extends Partial<TokenIssuerOptions> {
+  /** @default Express 5 */
+  readonly express?: typeof express5;
+  /** The app parses bodies before the issuer sees them. */
+  readonly parsesBodies?: boolean;
+}
+
+export async function createCodeTarget({
+  express = express5,
+  parsesBodies = false,
+  ...options
+}: CodeTargetOptions = {}) {
   const errors: unknown[] = [];
   const clock = options.clock ? { clock: options.clock } : {};
   const store = createMemoryStore(clock);
@@ -54,6 +62,7 @@ export async function createCodeTarget(
   await issuer.ready();
   const app = express();
   app.disable('x-powered-by');
+  if (parsesBodies) app.use(express.urlencoded({ extended: true }), express.json());
   app.use(issuer.router);
   app.get('/accounts', bearer({ issuer, audience, ...clock }), (_req, res) => {
     res.json({ accounts: [] });
@@ -146,8 +155,7 @@ export function refusalOf({ status, body }: RawAnswer): readonly [number, unknow
 }
 
 function paramsOf(parameters: Parameters): URLSearchParams {
-  const given = Object.entries(parameters).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value]],
-  );
-  return new URLSearchParams(given);
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) params.set(name, value);
+  return params;
 }

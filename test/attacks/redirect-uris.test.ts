@@ -18,7 +18,7 @@ describe.each(expresses)('RFC 6749 §3.1.2.4: redirect URIs, %s', (_, express) =
   const proof = newProof();
 
   beforeAll(async () => {
-    target = await createCodeTarget({}, express);
+    target = await createCodeTarget({ express });
     const redirectUris = Object.values(registeredUris);
     await target.clients.createPublic({
       id: 'many',

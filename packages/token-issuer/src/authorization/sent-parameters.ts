@@ -22,6 +22,8 @@ export function parseSentParameters(text: string): SentParameters {
 export function sentParametersOf(body: object): SentParameters {
   return collect((add) => {
     for (const [name, value] of Object.entries(body)) {
+      // It was sent as `name[]`, which is another name.
+      if (Array.isArray(value) && value.length === 1) throw notPlain();
       for (const one of Array.isArray(value) ? value : [value]) {
         if (typeof one !== 'string' || !isPlainText(name + one)) throw notPlain();
         add(name, one);

@@ -1,0 +1,22 @@
+/** What says that the request came to another host, over another protocol, for another path. */
+export const poisons: readonly (readonly string[])[] = [
+  ['Host: evil.example'],
+  ['Host: evil.example:8443'],
+  ['Host: 127.0.0.1@evil.example'],
+  ['Host: issuer.example.evil.example'],
+  ['Host: evil.example/issuer.example'],
+  ['Host: "><script>alert(1)</script>'],
+  ["Host: evil.example' OR '1'='1"],
+  ['Host: [::ffff:7f00:1]'],
+  ['Host:'],
+  ['Host: 127.0.0.1', 'Host: evil.example'],
+  ['Host: 127.0.0.1', 'X-Forwarded-Host: evil.example'],
+  ['Host: 127.0.0.1', 'X-Forwarded-Host: evil.example, 127.0.0.1'],
+  ['Host: 127.0.0.1', 'X-Forwarded-Proto: http', 'X-Forwarded-Port: 80'],
+  ['Host: 127.0.0.1', 'X-Forwarded-Server: evil.example', 'X-HTTP-Host-Override: evil.example'],
+  ['Host: 127.0.0.1', 'X-Host: evil.example', 'X-Original-Host: evil.example', 'X-Real-Host: evil.example'],
+  ['Host: 127.0.0.1', 'Forwarded: host=evil.example;proto=http;for=127.0.0.1'],
+  ['Host: 127.0.0.1', 'X-Forwarded-Prefix: /evil', 'X-Script-Name: /evil', 'X-Base-Path: /evil'],
+  ['Host: 127.0.0.1', 'X-Original-URL: /evil', 'X-Rewrite-URL: /evil', 'X-Forwarded-Uri: /evil'],
+  ['Host: 127.0.0.1', 'Origin: https://evil.example', 'Referer: https://evil.example/'],
+];
