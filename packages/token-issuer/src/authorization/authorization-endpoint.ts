@@ -10,8 +10,9 @@ import { createInteraction } from './interaction.js';
 import { type CodeIssue, issueCode } from './issue-code.js';
 import { readSentParameters } from './read-sent-parameters.js';
 import { type Destination, requireDestination } from './require-destination.js';
+import { sendAuthorizationError, sendAuthorizationResponse } from './send-authorization-response.js';
 import { sendErrorPage } from './send-error-page.js';
-import { sendAuthorizationError, sendAuthorizationResponse, sendRedirect } from './send-redirect.js';
+import { sendRedirect } from './send-redirect.js';
 import type { SentParameters } from './sent-parameters.js';
 
 export interface AuthorizationEndpointOptions extends AuthorizationRules, CodeIssue {

@@ -1,6 +1,7 @@
 import { sha256 } from '@portcullis/core';
 import express5 from 'express';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import {
   answerOf,
   codeChallenge,
@@ -8,7 +9,7 @@ import {
   redirectUri,
   serveAuthorization,
 } from '../support/serve-authorization.js';
-import { bothExpresses, issuerUrl, readToken } from '../support/serve-issuer.js';
+import { issuerUrl, readToken } from '../support/serve-issuer.js';
 
 describe.each(bothExpresses)('the authorization endpoint on %s', (_, express) => {
   it('RFC 6749 §4.1.2: gives a code for a user who is signed in, by redirect', async () => {

@@ -1,8 +1,9 @@
 import { sha256 } from '@portcullis/core';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import type { AskConsent, Authenticate } from '../../src/index.js';
 import { answerOf, serveAuthorization } from '../support/serve-authorization.js';
-import { bothExpresses, issuerUrl } from '../support/serve-issuer.js';
+import { issuerUrl } from '../support/serve-issuer.js';
 
 // Answers as they come from somebody who writes JavaScript.
 const answering = (answer: unknown) => (() => answer) as Authenticate;

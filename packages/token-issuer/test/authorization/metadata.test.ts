@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import { serveAuthorization } from '../support/serve-authorization.js';
-import { bothExpresses, issuerUrl, serveIssuer } from '../support/serve-issuer.js';
+import { issuerUrl, serveIssuer } from '../support/serve-issuer.js';
 
 const oauth = '/.well-known/oauth-authorization-server';
 const openid = '/.well-known/openid-configuration';
