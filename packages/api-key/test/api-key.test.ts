@@ -1,5 +1,6 @@
 import { type Guard, principalOf, ServiceUnavailableError } from '@portcullis/core';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type ApiKeyOptions, apiKey } from '../src/index.js';
 import {
   createRegistry,
@@ -9,7 +10,7 @@ import {
   unknownKey,
   wrongSecret,
 } from './support/registry.js';
-import { type Answer, bothExpresses, type GuardedOptions, serveGuarded } from './support/serve-guard.js';
+import { type Answer, type GuardedOptions, serveGuarded } from './support/serve-guard.js';
 
 const bare = 'ApiKey realm="api", header="API-Key"';
 const invalid = `${bare}, error="invalid_api_key"`;

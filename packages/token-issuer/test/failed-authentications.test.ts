@@ -1,10 +1,10 @@
 import { type CounterStore, createMemoryStore } from '@portcullis/store';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { createClients } from '../src/index.js';
 import {
   askToken,
   type Bench,
-  bothExpresses,
   type EnteredClient,
   enterClient,
   serveIssuer,

@@ -1,7 +1,8 @@
 import express from 'express';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { serve } from '../../../test/support/serve.js';
-import { bothExpresses, issuerUrl, serveIssuer } from './support/serve-issuer.js';
+import { issuerUrl, serveIssuer } from './support/serve-issuer.js';
 
 const wellKnown = '/.well-known/oauth-authorization-server';
 

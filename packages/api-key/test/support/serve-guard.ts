@@ -1,15 +1,8 @@
 import { type Decision, type Guard, onDecision, type Principal } from '@portcullis/core';
 import express5, { type Express, type NextFunction, type Request, type Response } from 'express';
-import express4 from 'express4';
 import { onTestFinished } from 'vitest';
 import { rawRequest } from '../../../../test/support/raw-request.js';
 import { serve } from '../../../../test/support/serve.js';
-
-/** For `describe.each`. What the tests use of the two is typed alike, so Express 5 speaks for both. */
-export const bothExpresses: readonly (readonly [name: string, express: typeof express5])[] = [
-  ['Express 4', express4 as unknown as typeof express5],
-  ['Express 5', express5],
-];
 
 export interface Answer {
   readonly status: number;

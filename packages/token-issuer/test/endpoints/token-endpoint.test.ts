@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createJwtVerifier } from '@portcullis/jwt';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import {
   askToken,
   audience,
   basic,
-  bothExpresses,
   claimsOf,
   enterClient,
   headerOf,

@@ -1,7 +1,6 @@
 import { problemDetails } from '@portcullis/core';
 import { createMemoryStore, type Store } from '@portcullis/store';
 import express5, { type Express } from 'express';
-import express4 from 'express4';
 import { onTestFinished } from 'vitest';
 import { serve } from '../../../../test/support/serve.js';
 import {
@@ -16,12 +15,6 @@ import { type MovableClock, movableClock } from './movable-clock.js';
 
 export const issuerUrl = 'https://issuer.example';
 export const audience = 'https://api.example';
-
-/** For `describe.each`. What the tests use of the two is typed alike, so Express 5 speaks for both. */
-export const bothExpresses: readonly (readonly [name: string, express: typeof express5])[] = [
-  ['Express 4', express4 as unknown as typeof express5],
-  ['Express 5', express5],
-];
 
 export interface Bench {
   readonly url: string;
