@@ -53,6 +53,25 @@ describe.each(bothExpresses)('on %s, RFC 6749 §4.1.2.1: nobody is redirected', 
     }
   });
 
+  it('a store that does not answer: 503, and it may be tried again', async () => {
+    const { ask, store } = await serveAuthorization({ express });
+    Object.assign(store.clients, {
+      find: () =>
+        Promise.reject(new ServiceUnavailableError('ECONNREFUSED', { reason: 'store_unavailable' })),
+    });
+    const response = await ask();
+    expect([response.status, response.headers.get('location')]).toEqual([503, null]);
+    expect(response.headers.get('retry-after')).toBe('5');
+    expect(await response.text()).not.toContain('ECONNREFUSED');
+  });
+
+  it('a bug before anything is known: the error is for the app', async () => {
+    const { ask, store, errors } = await serveAuthorization({ express });
+    Object.assign(store.clients, { find: () => Promise.reject(new Error('a bug')) });
+    expect((await ask()).status).toBe(500);
+    expect(errors).toEqual([expect.objectContaining({ message: 'a bug' })]);
+  });
+
   it('a query that cannot be read', async () => {
     const { endpoint, formOf } = await serveAuthorization({ express });
     for (const broken of ['%', '%zz', '%ff', '%0a', '%00', '%ed%a0%80']) {
@@ -213,14 +232,63 @@ const state = fc.oneof(
     .filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text)),
 );
 
-it('the query of a registered redirect URI is kept, and the loopback port as it was presented', async () => {
-  const { ask } = await serveAuthorization();
-  const kept = await ask({ redirect_uri: 'https://app.example/keep?a=1&b=' });
-  expect(kept.headers.get('location')).toMatch(
-    /^https:\/\/app\.example\/keep\?a=1&b=&code=[\w-]{43}&state=S&iss=/,
+it.each([
+  ['https://app.example/keep?a=1&b=', 'https://app.example/keep?a=1&b=', '&'],
+  ['https://app.example/keep?', 'https://app.example/keep?', ''],
+  ['https://app.example/keep?a=1&', 'https://app.example/keep?a=1&', ''],
+  ['http://127.0.0.1/callback', 'http://127.0.0.1:50123/callback', '?'],
+  ['com.example.app:/callback', 'com.example.app:/callback', '?'],
+])('the answer is added to what was presented of %s', async (registered, presented, separator) => {
+  const { ask, clients, client } = await serveAuthorization();
+  await clients.update(client.id, { redirectUris: [registered] });
+  const location = (await ask({ redirect_uri: presented })).headers.get('location') ?? '';
+  expect(location.startsWith(`${presented}${separator}code=`)).toBe(true);
+  expect(location).toMatch(/code=[\w-]{43}&state=S&iss=https%3A%2F%2Fissuer.example$/);
+});
+
+it('whatever is sent, nobody is redirected to a place that is not registered', async () => {
+  const { ask, client } = await serveAuthorization();
+  const value = fc.oneof(
+    fc.constantFrom(
+      client.id,
+      redirectUri,
+      'code',
+      'claims',
+      'S256',
+      codeChallenge,
+      'none',
+      'login',
+      'deny',
+      '1',
+    ),
+    fc.constantFrom('https://evil.example/', '//evil.example', 'javascript:alert(1)', '\\', '%00', "'", '['),
+    fc.webUrl(),
+    fc.string({ maxLength: 20 }),
   );
-  const local = await ask({ redirect_uri: 'http://127.0.0.1:50123/callback' });
-  expect(local.headers.get('location')).toMatch(/^http:\/\/127\.0\.0\.1:50123\/callback\?code=/);
+  const names = [
+    ...['response_type', 'client_id', 'redirect_uri', 'scope', 'state', 'nonce', 'code_challenge', 'prompt'],
+    ...[
+      'code_challenge_method',
+      'response_mode',
+      'max_age',
+      'signed_in_after',
+      'decision',
+      '__proto__',
+      'iss',
+    ],
+  ];
+  const asked = fc.dictionary(fc.constantFrom(...names), fc.oneof(value, fc.array(value, { maxLength: 2 })), {
+    maxKeys: 4,
+  });
+  await fc.assert(
+    fc.asyncProperty(asked, async (parameters) => {
+      const { status, headers } = await ask(parameters);
+      const location = headers.get('location');
+      if (status === 303) expect(location).toMatch(/^https:\/\/app\.example\/callback\?(?:code|error)=/);
+      else expect([[400, 413].includes(status), location]).toEqual([true, null]);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 it('a response without state has none', async () => {
