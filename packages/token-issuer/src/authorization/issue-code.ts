@@ -1,5 +1,6 @@
 import { type Names, randomId, randomSecret, sha256 } from '@portcullis/core';
 import type { CodeStore, NewCode, UserRecord } from '@portcullis/store';
+import { earliestIssue } from '../access-tokens/mint-access-token.js';
 import { newFamilyData } from '../refresh-tokens/family-key.js';
 import type { RefreshTokenOptions } from '../refresh-tokens/refresh-token-options.js';
 import type { SignedInUser } from './authorization-options.js';
@@ -33,8 +34,7 @@ export async function issueCode(issue: CodeIssue, authorized: AuthorizedRequest)
   const { idleSeconds, lifetimeSeconds } = issue.refreshTokens;
   const code = randomSecret();
   const familyId = randomId();
-  // All tokens of a client or user may have been ended as of a second that is not quite over.
-  const createdAt = Math.max(startedAt, client.tokensValidFrom, record?.tokensValidFrom ?? 0);
+  const createdAt = earliestIssue({ client, ...(record && { user: record }) }, startedAt);
   const shared = { clientId: client.id, userId: user.id, scopes, createdAt };
   const issued = await issue.codes.issue(
     {

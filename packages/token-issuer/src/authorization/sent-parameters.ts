@@ -22,9 +22,7 @@ export function parseSentParameters(text: string): SentParameters {
 export function sentParametersOf(body: object): SentParameters {
   return collect((add) => {
     for (const [name, value] of Object.entries(body)) {
-      // It was sent as `name[]`, which is another name.
-      if (Array.isArray(value) && value.length === 1) throw notPlain();
-      for (const one of Array.isArray(value) ? value : [value]) {
+      for (const one of repeatsOf(value)) {
         if (typeof one !== 'string' || !isPlainText(name + one)) throw notPlain();
         add(name, one);
       }
@@ -47,6 +45,11 @@ function collect(each: (add: (name: string, value: string) => void) => void): Se
   if (formatQuery(values).length > maxLength) throw tooLong();
   for (const name of repeated) values.delete(name);
   return { values, repeated };
+}
+
+/** A list of one is none of ours: it was sent as `name[]`, which is another name. */
+function repeatsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) && value.length > 1 ? value : [value];
 }
 
 function notPlain(): InvalidRequestError {
