@@ -22,7 +22,7 @@ export function askIsEntitled(
   question: EntitlementQuestion,
 ): Eventually<boolean> {
   const { principal, type, action, id } = question;
-  return askOnce(answersOf(req, source, principal), ['isEntitled', type, action, id], () =>
+  return askOnce(answersOf(req, source, principal), `${type}:${action}:${id}`, () =>
     settle(() => source.isEntitled(question), readBoolean, readRefusal),
   );
 }
@@ -39,7 +39,7 @@ export function askFilter<Filter extends NonNullable<unknown>>(
   question: FilterQuestion,
 ): Eventually<Filter> {
   const { principal, type, action } = question;
-  return askOnce(answersOf(req, source, principal), ['filterFor', type, action], () =>
+  return askOnce(answersOf(req, source, principal), `${type}:${action}`, () =>
     settle<Filter>(() => source.filterFor(question), readFilter, fail),
   );
 }

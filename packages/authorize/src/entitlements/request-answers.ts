@@ -24,17 +24,20 @@ export function answersOf(req: IncomingMessage, source: EntitlementSource, princ
   return answers;
 }
 
-/** Gives the answer that is known or on its way, or asks. A failure is not kept. */
+/**
+ * Gives the answer that is known or on its way, or asks. A failure is not kept.
+ *
+ * @param question `type:action` for a filter, `type:action:id` for one resource: only the id may hold a colon.
+ */
 export function askOnce<Answer>(
   answers: Answers,
-  question: readonly string[],
+  question: string,
   ask: () => Eventually<Answer>,
 ): Eventually<Answer> {
-  const key = JSON.stringify(question);
-  const known = answers.get(key) as Eventually<Answer> | undefined;
+  const known = answers.get(question) as Eventually<Answer> | undefined;
   if (known !== undefined) return known;
   const answer = ask();
-  answers.set(key, answer);
-  if (isPromiseLike(answer)) answer.then(undefined, () => answers.delete(key));
+  answers.set(question, answer);
+  if (isPromiseLike(answer)) answer.then(undefined, () => answers.delete(question));
   return answer;
 }
