@@ -10,7 +10,7 @@ import {
   SecurityError,
   ServiceUnavailableError,
 } from '@portcullis/core';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import {
@@ -281,6 +281,20 @@ describe.each(bothExpresses)('requireEntitlement on %s', (_name, express) => {
       expect(await app.get('/accounts/mine')).toMatchObject({ status: 200 });
       expect(await app.get('/accounts/theirs')).toMatchObject({ status: 403 });
       expect(asked.asked).toEqual(['account:debit mine', 'account:debit theirs']);
+    });
+
+    it('by an id in a body that Express has parsed', async () => {
+      const asked = countingSource();
+      const parse: RequestHandler = (req, _res, next) => {
+        req.body = { fromAccountId: 'mine' };
+        next();
+      };
+      const fromAccount = requireEntitlement('account', (req: Request) => req.body.fromAccountId, {
+        ...{ source: asked, action: 'debit' },
+      });
+      await serve(parse, user, fromAccount);
+      expect(await app.get('/accounts/theirs')).toMatchObject({ status: 200 });
+      expect(asked.asked).toEqual(['account:debit mine']);
     });
 
     it('by the decoded parameter, which is what the handler reads', async () => {
