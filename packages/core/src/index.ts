@@ -28,6 +28,7 @@ export { defineGuard } from './define-guard.js';
 export { constantTimeEqual, equalDigests, sha256 } from './digest.js';
 export { isPromiseLike } from './eventually.js';
 export { type Guard, type GuardNode, guardTree, isGuard, type Next } from './guard.js';
+export { admitsNobody, schemesIn } from './guard-tree.js';
 export { isCredentialFailure } from './is-credential-failure.js';
 export { mergePrincipals } from './merge-principals.js';
 export { methodNotAllowed } from './method-not-allowed.js';

@@ -1,0 +1,102 @@
+import { dereference, validate } from '@readme/openapi-parser';
+import { foreignReferences } from './foreign-references.js';
+import { refuseProblems } from './refuse-problems.js';
+
+/** One alternative: the schemes it demands together, each with scopes or roles. Empty: nobody is asked. */
+export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
+
+/** What is read of a Security Scheme Object, of OpenAPI 2.0 as of 3. */
+export interface DeclaredScheme {
+  readonly type: 'apiKey' | 'basic' | 'http' | 'mutualTLS' | 'oauth2' | 'openIdConnect';
+  readonly in?: string;
+  readonly name?: string;
+  readonly flows?: Readonly<Record<string, { readonly scopes?: object }>>;
+  readonly scopes?: object;
+}
+
+export interface DeclaredOperation {
+  readonly operationId?: string;
+  readonly security?: readonly SecurityRequirement[];
+}
+
+export type PathItem = Readonly<Record<string, unknown>>;
+
+/** A valid document without references in the parts that are enforced. */
+export interface LoadedDocument {
+  readonly version: '2.0' | '3.0' | '3.1';
+  readonly text: string;
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly security?: readonly SecurityRequirement[];
+  readonly schemes: ReadonlyMap<string, DeclaredScheme>;
+}
+
+interface ResolvedDocument {
+  readonly paths?: Readonly<Record<string, PathItem>>;
+  readonly security?: readonly SecurityRequirement[];
+  readonly components?: { readonly securitySchemes?: Readonly<Record<string, DeclaredScheme>> };
+  readonly securityDefinitions?: Readonly<Record<string, DeclaredScheme>>;
+}
+
+/** Nothing is fetched or read from a file, and a schema that refers to itself stays as it is. */
+const PARSING = { resolve: { external: false, file: false }, dereference: { circular: 'ignore' } } as const;
+
+/**
+ * Validates a document and resolves its references. The object itself is not changed and not kept.
+ *
+ * @throws TypeError for what is no document of a known version, is not valid, or refers to other files or hosts.
+ */
+export async function loadDocument(action: string, document: object): Promise<LoadedDocument> {
+  const text = serialise(action, document);
+  const version = versionOf(action, document);
+  const foreign = foreignReferences(JSON.parse(text));
+  refuseProblems(
+    action,
+    foreign.map(({ at, reference }) => `${at} refers to ${reference}, outside of the document`),
+  );
+  const validity = await validate(JSON.parse(text), PARSING);
+  if (!validity.valid) {
+    refuseProblems(
+      action,
+      validity.errors.map(({ message }) => inOneLine(message)),
+    );
+  }
+  const resolved: ResolvedDocument = await dereference(JSON.parse(text), PARSING);
+  const declared = resolved.components?.securitySchemes ?? resolved.securityDefinitions ?? {};
+  return {
+    version,
+    text,
+    paths: resolved.paths ?? {},
+    ...(resolved.security !== undefined && { security: resolved.security }),
+    schemes: new Map(Object.entries(declared)),
+  };
+}
+
+function serialise(action: string, document: object): string {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new TypeError(`${action}: it must be an object, as JSON.parse or a YAML parser gives it`);
+  }
+  try {
+    return JSON.stringify(document);
+  } catch (cause) {
+    throw new TypeError(`${action}: it cannot be written as JSON`, { cause });
+  }
+}
+
+function versionOf(action: string, document: object): LoadedDocument['version'] {
+  const { openapi, swagger } = document as { openapi?: unknown; swagger?: unknown };
+  if (swagger === '2.0') return '2.0';
+  const known = /^(3\.[01])\.\d+/.exec(String(openapi))?.[1];
+  if (known === '3.0' || known === '3.1') return known;
+  throw new TypeError(
+    `${action}: its version ${JSON.stringify(openapi ?? swagger)} is not known; 2.0, 3.0 and 3.1 are`,
+  );
+}
+
+/** The parser draws the place over several lines: what is wrong, and the line that its arrow is at. */
+function inOneLine(message: string): string {
+  const [what = '', ...drawing] = message.split('\n');
+  const place = drawing.find((line) => line.startsWith('>'));
+  return place === undefined
+    ? what.trim()
+    : `${what.trim()}, at ${place.replace(/^>\s*\d+\s*\|\s*/, '').trim()}`;
+}
