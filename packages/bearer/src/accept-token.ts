@@ -1,8 +1,8 @@
 import { type Credential, type Eventually, isPromiseLike, type Principal } from '@portcullis/core';
+import type { Authority } from '@portcullis/store';
 import type { AcceptedIssuer } from './accepted-issuer.js';
 import type { AttestedToken } from './attested-token.js';
 import { currentAuthority } from './current-authority.js';
-import type { Authority } from './local-issuer.js';
 import { newestChange, refuseRevoked, revocationSubject } from './revocation.js';
 import { toCredential } from './to-credential.js';
 import { refuseUnverifiableBinding } from './token-binding.js';

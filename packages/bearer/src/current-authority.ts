@@ -1,7 +1,7 @@
 import { type Eventually, InvalidTokenError, isPromiseLike, type Names } from '@portcullis/core';
+import type { Authority } from '@portcullis/store';
 import type { AcceptedIssuer } from './accepted-issuer.js';
 import type { AccessTokenClaims } from './attested-token.js';
-import type { Authority } from './local-issuer.js';
 import type { Caller } from './to-credential.js';
 
 /**

@@ -1,4 +1,5 @@
 export type { CacheLimits, Principal } from '@portcullis/core';
+export type { Authority, AuthorityQuestion } from '@portcullis/store';
 export { type BearerGuard, bearer } from './bearer.js';
 export type { BearerOptions, BearerSettings, SeveralIssuers } from './bearer-options.js';
 export type { IntrospectionOptions } from './introspection/introspection-options.js';
@@ -8,6 +9,6 @@ export type {
   LocalIssuerOptions,
   RemoteIssuerOptions,
 } from './issuer-options.js';
-export type { Authority, AuthoritySubject, LocalIssuer, StoredAccessToken } from './local-issuer.js';
+export type { LocalIssuer, StoredAccessToken } from './local-issuer.js';
 export { type ProtectedResource, protectedResource } from './resource-metadata/protected-resource.js';
 export type { ProtectedResourceOptions } from './resource-metadata/protected-resource-options.js';

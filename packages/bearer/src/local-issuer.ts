@@ -1,24 +1,7 @@
-import type { Eventually, Names } from '@portcullis/core';
+import type { Eventually } from '@portcullis/core';
 import type { KeySet, SignatureAlgorithm } from '@portcullis/jwt';
-import type { FoundAccessToken, RevocationView } from '@portcullis/store';
+import type { Authority, AuthorityQuestion, FoundAccessToken, RevocationView } from '@portcullis/store';
 import { isRevocationView } from './revocation.js';
-
-/** Whose authority is asked for. */
-export interface AuthoritySubject {
-  readonly clientId: string;
-  /** Absent where the client acts for itself. */
-  readonly userId?: string;
-  /** What the token was given. */
-  readonly scope: Names;
-}
-
-/** What a client (and the user it acts for) may do now. */
-export interface Authority {
-  /** The token's scope, cut to what the current records allow; anything beyond the token's scope is left out. */
-  readonly scopes: Names;
-  readonly roles: Names;
-  readonly permissions: Names;
-}
 
 /** An opaque token as the issuer's store has it, with whether it is still good. */
 export type StoredAccessToken = Pick<FoundAccessToken, 'token' | 'liveness'>;
@@ -37,7 +20,7 @@ export interface LocalIssuer {
    * Current authority, asked when a token is seen for the first times and again after each change notice about its
    * client or user. `undefined` when one of them is gone, suspended or revoked: the token is refused.
    */
-  authorityOf(subject: AuthoritySubject): Eventually<Authority | undefined>;
+  authorityOf(question: AuthorityQuestion): Eventually<Authority | undefined>;
   /** What an opaque token stands for, `undefined` for one that it never gave. Without it only JWTs are taken. */
   findAccessToken?(token: string): Eventually<StoredAccessToken | undefined>;
 }

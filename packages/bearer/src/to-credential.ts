@@ -1,6 +1,6 @@
 import { type Credential, InvalidTokenError } from '@portcullis/core';
+import type { Authority } from '@portcullis/store';
 import type { AccessTokenClaims } from './attested-token.js';
-import type { Authority } from './local-issuer.js';
 
 /** Who is calling, by ids of the token's issuer. */
 export interface Caller {

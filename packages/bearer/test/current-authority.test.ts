@@ -3,7 +3,7 @@ import { createKeySet } from '@portcullis/jwt';
 import { createMemoryStore, type Store } from '@portcullis/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestIssuer, type TestIssuer } from '../../../test/support/test-issuer.js';
-import { type Authority, type AuthoritySubject, bearer } from '../src/index.js';
+import { type Authority, type AuthorityQuestion, bearer } from '../src/index.js';
 import { type Mounted, mount } from './support/mount.js';
 import { newClient } from './support/new-client.js';
 
@@ -13,8 +13,8 @@ let home: TestIssuer;
 let store: Store;
 let mounted: Mounted;
 /** What the issuer was asked, and how it answers from now on. */
-let asked: AuthoritySubject[];
-let answer: (subject: AuthoritySubject) => Authority | undefined | Promise<Authority | undefined>;
+let asked: AuthorityQuestion[];
+let answer: (question: AuthorityQuestion) => Authority | undefined | Promise<Authority | undefined>;
 
 beforeEach(async () => {
   home = await createTestIssuer();
@@ -26,9 +26,9 @@ beforeEach(async () => {
     keySet: createKeySet(home.jwks, ['ES256']),
     algorithms: ['ES256'] as const,
     revocations: store.revocations,
-    authorityOf(subject: AuthoritySubject) {
-      asked.push(subject);
-      return answer(subject);
+    authorityOf(question: AuthorityQuestion) {
+      asked.push(question);
+      return answer(question);
     },
   };
   mounted = await mount(bearer({ issuer, audience: home.audience }));

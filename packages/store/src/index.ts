@@ -8,6 +8,7 @@ export type {
   NewApiKey,
   PresentedApiKey,
 } from './api-key-store.js';
+export type { Authority, AuthorityQuestion } from './authority.js';
 export type {
   ClientListOptions,
   ClientRecord,
