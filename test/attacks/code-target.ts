@@ -35,11 +35,14 @@ export interface CodeTargetOptions extends Partial<TokenIssuerOptions> {
   readonly express?: typeof express5;
   /** The app parses bodies before the issuer sees them. */
   readonly parsesBodies?: boolean;
+  /** It believes what proxies say of a request: `trust proxy`. */
+  readonly trustsProxies?: boolean;
 }
 
 export async function createCodeTarget({
   express = express5,
   parsesBodies = false,
+  trustsProxies = false,
   ...options
 }: CodeTargetOptions = {}) {
   const errors: unknown[] = [];
@@ -62,6 +65,7 @@ export async function createCodeTarget({
   await issuer.ready();
   const app = express();
   app.disable('x-powered-by');
+  app.set('trust proxy', trustsProxies);
   if (parsesBodies) app.use(express.urlencoded({ extended: true }), express.json());
   app.use(issuer.router);
   app.get('/accounts', bearer({ issuer, audience, ...clock }), (_req, res) => {
