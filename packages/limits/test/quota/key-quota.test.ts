@@ -141,6 +141,39 @@ describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
     });
   });
 
+  it('gives back what was charged when the client had left by then', async () => {
+    const { counters } = createMemoryStore();
+    const slow = {
+      ...slowly(counters),
+      async reserve(...args: Parameters<CounterStore['reserve']>) {
+        await wait(100);
+        return counters.reserve(...args);
+      },
+    };
+    const app = await start({ quotaOf: () => 1, counters: slow });
+    const left = request(app.url, { headers: { key: 'key-1' } }).on('error', () => {});
+    left.end();
+    await wait(30);
+    left.destroy();
+    await wait(120);
+    expect((await app.ask('key-1')).status).toBe(200);
+    expect((await app.ask('key-1')).status).toBe(429);
+  });
+
+  it('charges an answer that had begun when the client left', async () => {
+    const app = await serveLimited(express, [
+      keyGuard,
+      keyQuota({ quotaOf: () => 1, period, counters: createMemoryStore().counters }),
+      (_req: never, res: { write(text: string): void }) => res.write('half of it'),
+    ]);
+    const left = request(app.url, { headers: { key: 'key-1' } }).on('error', () => {});
+    left.end();
+    await new Promise((resolve) => left.once('response', (response) => response.once('data', resolve)));
+    left.destroy();
+    await wait(50);
+    expect((await app.ask('key-1')).status).toBe(429);
+  });
+
   it('gives back to the day that was charged, never to the next one', async () => {
     const clock = new SettableClock();
     clock.set(Date.UTC(2030, 0, 1, 23, 59, 59));
