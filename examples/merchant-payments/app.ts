@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { bearer } from '@portcullis/bearer';
 import { notFound, problemDetails } from '@portcullis/core';
 import { failureThrottle } from '@portcullis/limits';
 import { requireTls, secureHeaders } from '@portcullis/perimeter';
 import { type Clients, createClients } from '@portcullis/token-issuer';
 import type { ExampleContext } from '@portcullis-examples/host';
+import { openRecords } from '@portcullis-examples/host/records';
 import { createSignIn } from '@portcullis-examples/host/sign-in';
 import express, { type Express } from 'express';
 import { type Books, createBooks } from './books.js';
@@ -40,7 +40,8 @@ export async function createApp(context: ExampleContext): Promise<Payments> {
   await issuer.ready();
   const token = bearer({ issuer, audience: context.issuer });
   const findCaller = createCallerFinder(store);
-  const books = createBooks(join(context.folder, 'books'));
+  const records = await openRecords(context);
+  const books = createBooks(records);
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
@@ -53,5 +54,10 @@ export async function createApp(context: ExampleContext): Promise<Payments> {
   app.use('/v1', createRoutes(token, findCaller, resources(books)));
   app.use(notFound());
   app.use(problemDetails());
-  return { app, clients, books, close: () => issuer.close() };
+  return { app, clients, books, close };
+
+  async function close(): Promise<void> {
+    await issuer.close();
+    await records.close();
+  }
 }

@@ -13,7 +13,12 @@ const permissions = z
 
 export const newAccount = z.strictObject({ name, currency });
 
-export const transactionNote = z.strictObject({ note: z.string().max(500) });
+export const transactionNote = z.strictObject({
+  note: z
+    .string()
+    .max(500)
+    .regex(/^[^\0\p{Cs}]*$/u, 'must be plain text'),
+});
 
 export const terminalAssignment = z.strictObject({ terminalId: id, accountId: id });
 

@@ -1,20 +1,18 @@
-import { join } from 'node:path';
+import type { RecordPage, Records } from '@portcullis-examples/host/records';
 import type { NewAccount, NewTransfer, TerminalAssignment } from './bodies.js';
-import { createRecords, newRecordId, type RecordPage, type Stored } from './records.js';
+import { createMerchantRecords, newThingId, type Stored } from './merchant-records.js';
 
 /** Money that came in or went out. Amounts are in minor units: cents, kobo. */
-export interface Transaction {
+export type Transaction = {
   readonly kind: 'payment' | 'transfer';
   readonly amount: number;
   readonly currency: string;
   readonly accountId: string;
   readonly toAccountId?: string;
   readonly note?: string;
-}
+};
 
-export interface Terminal {
-  readonly accountId?: string;
-}
+export type Terminal = { readonly accountId?: string };
 
 /** What a merchant has. Of what is not theirs every question is answered as of what does not exist: `undefined`. */
 export interface Books {
@@ -35,14 +33,14 @@ export interface EnteredThings {
   readonly transactions: Readonly<Record<string, Transaction>>;
 }
 
-export function createBooks(folder: string): Books {
-  const accounts = createRecords<NewAccount>(join(folder, 'accounts'));
-  const terminals = createRecords<Terminal>(join(folder, 'terminals'));
-  const transactions = createRecords<Transaction>(join(folder, 'transactions'));
+export function createBooks(records: Records): Books {
+  const accounts = createMerchantRecords<NewAccount>(records, 'accounts');
+  const terminals = createMerchantRecords<Terminal>(records, 'terminals');
+  const transactions = createMerchantRecords<Transaction>(records, 'transactions');
 
   return {
     async createAccount(merchant, account) {
-      const id = newRecordId('acc');
+      const id = newThingId('acc');
       await accounts.insert(merchant, id, account);
       return { id, ...account };
     },
@@ -56,7 +54,7 @@ export function createBooks(folder: string): Books {
     async initiateTransfer(merchant, transfer) {
       const { fromAccountId, toAccountId, amount, currency } = transfer;
       if (!(await hasAccounts(merchant, fromAccountId, toAccountId))) return undefined;
-      const id = newRecordId('txn');
+      const id = newThingId('txn');
       const kind = 'transfer';
       await transactions.insert(merchant, id, {
         kind,

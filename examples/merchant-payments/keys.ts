@@ -1,10 +1,10 @@
 import { type Identity, type Names, requireMayGive } from '@portcullis/core';
 import type { Client, Clients, CreatedClient } from '@portcullis/token-issuer';
+import type { RecordPage } from '@portcullis-examples/host/records';
 import type { NewKey } from './bodies.js';
 import type { Caller } from './caller.js';
 import { areAllPermissions, roles } from './iam.js';
 import { createAdministratorKeeping } from './keep-administrator.js';
-import type { RecordPage } from './records.js';
 
 /** The API keys of merchants: clients with a secret. `undefined`: the merchant has no such key. */
 export interface Keys {

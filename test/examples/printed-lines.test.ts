@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root, startForPeople } from '../support/start-example.js';
 import { type Gateway, startGateway } from './gateway.js';
+import { startPayments } from './payments.js';
 
 const hasCurl =
   spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
@@ -12,6 +13,7 @@ describe.skipIf(!hasCurl)('the lines that are printed to be copied, run by bash'
   it.each([
     ['insurance-gateway', [401, 200, 400, 403, 401]],
     ['quickstart', [200, 401, 201]],
+    ['merchant-payments', [401, 200, 200, 404, 403, 200, 200, 401, 200, 200, 401, 200, 200, 200]],
   ])('%s answers as it is written: %j', async (name, statuses) => {
     const { announcement, stop } = await startForPeople(name);
     onTestFinished(async () => {
@@ -55,6 +57,28 @@ describe.skipIf(!hasCurl)('the lines of the README of insurance-gateway, run by 
       .split('\n');
     expect(JSON.parse(list).clients.length).toBeGreaterThanOrEqual(4);
     expect(JSON.parse(created)).toMatchObject({ client_secret: expect.any(String), roles: ['notifier'] });
+  });
+});
+
+describe.skipIf(!hasCurl)('the lines of the README of merchant-payments, run by bash', () => {
+  it('tell the story of a key, of a suspension and of an app, as it is written', async () => {
+    const payments = await startPayments();
+    onTestFinished(async () => {
+      await payments.stop();
+    });
+    const readme = readFileSync(join(root, 'examples/merchant-payments/README.md'), 'utf8');
+    const script = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n');
+    const [admin, operator] = payments.demo.keys.map(
+      ({ client_id, client_secret }) => `${client_id}:${client_secret}`,
+    );
+    const { email: NAME, password: PASSWORD } = payments.demo.users[1];
+    const output = runBash(script, {
+      ...{ URL: payments.url, ADMIN: admin ?? '', OPERATOR: operator ?? '', NAME, PASSWORD },
+    });
+    const written = [...script.matchAll(/# (\d{3})\b/g)].map(([, status]) => Number(status));
+    expect(written.length).toBeGreaterThan(8);
+    expect(statusesIn(output)).toEqual(written);
+    expect(output).toMatch(/"scope":"transactions:read transactions:manage terminals:assign"/);
   });
 });
 

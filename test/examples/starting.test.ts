@@ -107,7 +107,7 @@ describe('names and flags', () => {
     const { code, stdout, stderr } = await runStart(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain('insurance-gateway (default)');
-    expect(stdout).toContain('quickstart');
+    for (const name of ['merchant-payments', 'quickstart']) expect(stdout).toContain(name);
   });
 
   it.each([

@@ -1,5 +1,4 @@
 export { type JsonBodyOptions, jsonBody } from './json-body.js';
-export { replaceFile } from './replace-file.js';
 export { type Example, type ExampleContext, type RunningExample, runExample } from './run-example.js';
 export type { Settings } from './settings.js';
 export { writeOnce } from './write-once.js';

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, unlink } from 'node:fs/promises';
-import { writeDurably } from './write-durably.js';
+import { link, open, unlink } from 'node:fs/promises';
 
 /**
  * Writes a private file (mode 0600) whole and durably, unless one of that name is there.
@@ -17,5 +16,15 @@ export async function writeOnce(file: string, text: string): Promise<boolean> {
     throw error;
   } finally {
     await unlink(draft);
+  }
+}
+
+async function writeDurably(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
