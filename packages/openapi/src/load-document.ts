@@ -37,11 +37,12 @@ interface ResolvedDocument {
   readonly securityDefinitions?: Readonly<Record<string, DeclaredScheme>>;
 }
 
-/** Nothing is fetched or read from a file, and a schema that refers to itself stays as it is. */
+/** Nothing is fetched or read from a file. */
 const PARSING = { resolve: { external: false, file: false }, dereference: { circular: 'ignore' } } as const;
 
 /**
- * Validates a document and resolves its references. The object itself is not changed and not kept.
+ * Validates a document and resolves its references. The object itself is not changed and not kept. References to
+ * schemas are left out: they decide nothing here, and may be a web of any depth.
  *
  * @throws TypeError for what is no document of a known version, is not valid, or refers to other files or hosts.
  */
@@ -53,14 +54,7 @@ export async function loadDocument(action: string, document: object): Promise<Lo
     action,
     foreign.map(({ at, reference }) => `${at} refers to ${reference}, outside of the document`),
   );
-  const validity = await validate(JSON.parse(text), PARSING);
-  if (!validity.valid) {
-    refuseProblems(
-      action,
-      validity.errors.map(({ message }) => inOneLine(message)),
-    );
-  }
-  const resolved: ResolvedDocument = await dereference(JSON.parse(text), PARSING);
+  const resolved = await resolve(action, text);
   const declared = resolved.components?.securitySchemes ?? resolved.securityDefinitions ?? {};
   return {
     version,
@@ -69,6 +63,25 @@ export async function loadDocument(action: string, document: object): Promise<Lo
     ...(resolved.security !== undefined && { security: resolved.security }),
     schemes: new Map(Object.entries(declared)),
   };
+}
+
+async function resolve(action: string, text: string): Promise<ResolvedDocument> {
+  const copy = () => JSON.parse(text, (_name, value) => (isSchemaReference(value) ? {} : value));
+  const refuse = (cause: unknown) => {
+    throw new TypeError(`${action}: its references cannot be resolved`, { cause });
+  };
+  const validity = await validate(copy(), PARSING).catch(refuse);
+  const errors = validity.valid ? [] : validity.errors;
+  refuseProblems(
+    action,
+    errors.map(({ message }) => inOneLine(message)),
+  );
+  return dereference(copy(), PARSING).catch(refuse);
+}
+
+function isSchemaReference(value: unknown): boolean {
+  const reference = typeof value === 'object' && value !== null && '$ref' in value ? value.$ref : undefined;
+  return typeof reference === 'string' && /^#\/(?:components\/schemas|definitions)\//.test(reference);
 }
 
 function serialise(action: string, document: object): string {

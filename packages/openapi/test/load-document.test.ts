@@ -56,6 +56,14 @@ describe('a document', () => {
     await expect(load(document)).rejects.toThrow('it cannot be written as JSON');
   });
 
+  it('that is nested deeper than the parser goes is refused', async () => {
+    let deep: object = {};
+    for (let depth = 0; depth < 1000; depth++) deep = { deep };
+    await expect(load(documentOf(operations, { 'x-deep': deep }))).rejects.toThrow(
+      'Cannot enforce OpenAPI document: its references cannot be resolved',
+    );
+  });
+
   it('that refers to another host is refused without asking it', async () => {
     let asked = 0;
     const server = createServer((_req, res) => {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { serve } from '../../../test/support/serve.js';
+import { enforceOpenApi, operationOf } from '../src/index.js';
+import { documentOf, isPublic, key } from './support/document-of.js';
+import { expresses } from './support/expresses.js';
+import { apiKey } from './support/fake-guards.js';
+import { handler } from './support/mount-api.js';
+
+const keyed = { 'API-Key': 'good' };
+
+describe.each(expresses)('nothing slips past the document, on %s', (_name, create) => {
+  const slips = { 'GET /open': { security: isPublic }, 'GET /{any}': { security: key } };
+
+  it('from a public handler that calls next to a guarded one', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const handled: string[] = [];
+    const router = create.Router();
+    router.use(api);
+    router.get('/open', (_req, _res, next) => next());
+    router.get('/:any', handler(handled, 'any'));
+    api.check(router);
+    const served = await serve(create().use(router));
+    expect((await fetch(`${served.url}/open`)).status).toBe(401);
+    expect(handled).toEqual([]);
+    const answer = await fetch(`${served.url}/open`, { headers: keyed });
+    expect(await answer.json()).toEqual({ operation: 'GET /{any}', client: 'app' });
+    await served.close();
+  });
+
+  it.each(['url', 'method'] as const)('by a middleware that rewrites the %s', async (what) => {
+    const document = documentOf({ ...slips, 'POST /open': { security: key } });
+    const api = await enforceOpenApi(document, { schemes: { apiKey } });
+    const handled: string[] = [];
+    const router = create.Router();
+    router.use(api);
+    router.use((req, _res, next) => {
+      req[what] = what === 'url' ? '/secret' : 'POST';
+      next();
+    });
+    router.get('/open', handler(handled, 'open')).post('/open', handler(handled, 'post'));
+    router.get('/:any', handler(handled, 'any'));
+    api.check(router);
+    const served = await serve(create().use(router));
+    expect((await fetch(`${served.url}/open`)).status).toBe(401);
+    expect((await fetch(`${served.url}/open`, { headers: keyed })).status).toBe(200);
+    expect(handled).toEqual([what === 'url' ? 'any' : 'post']);
+    await served.close();
+  });
+
+  it('while check was not called: every request is an error', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const handled: string[] = [];
+    const errors: unknown[] = [];
+    const app = create();
+    app.use(api);
+    app.get('/open', handler(handled, 'open'));
+    app.use((error: unknown, _req: unknown, res: { sendStatus(status: number): void }, _next: unknown) => {
+      errors.push(error);
+      res.sendStatus(500);
+    });
+    const served = await serve(app);
+    expect((await fetch(`${served.url}/open`, { headers: keyed })).status).toBe(500);
+    expect(handled).toEqual([]);
+    expect(errors).toMatchObject([
+      { message: 'Cannot guard the request: check() was not called with the router' },
+    ]);
+    await served.close();
+  });
+
+  it('a key that was checked in front is not checked again', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const app = create();
+    let seen: unknown;
+    app.use(apiKey, (req, _res, next) => {
+      seen = req.principal;
+      next();
+    });
+    app.use(api);
+    app.get('/open', handler([], 'open')).get('/:any', (req, res) => {
+      res.json(req.principal === seen);
+    });
+    api.check(app);
+    const served = await serve(app);
+    expect(await (await fetch(`${served.url}/a`, { headers: keyed })).json()).toBe(true);
+    await served.close();
+  });
+
+  it('the operation is known when the response ends, also of a refused request', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const seen: unknown[] = [];
+    const app = create();
+    app.use((req, res, next) => {
+      expect(operationOf(req)).toBeUndefined();
+      res.on('finish', () => seen.push([res.statusCode, operationOf(req)]));
+      next();
+    });
+    app.use(api);
+    app.get('/open', handler([], 'open')).get('/:any', handler([], 'any'));
+    api.check(app);
+    const served = await serve(app);
+    for (const path of ['/open', '/a', '/a/b']) await fetch(served.url + path);
+    expect(seen).toEqual([
+      [200, 'GET /open'],
+      [401, 'GET /{any}'],
+      [404, undefined],
+    ]);
+    await served.close();
+  });
+});
