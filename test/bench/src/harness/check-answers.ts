@@ -32,15 +32,15 @@ export async function checkAnswers(
   if (faults.length > 0) throw new Error(`Wrong answers:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
 }
 
-async function firstOf(one: Case, { name, facts }: Running, isReference: boolean): Promise<Check[]> {
+async function firstOf(one: Case, { name, facts, port }: Running, isReference: boolean): Promise<Check[]> {
   if (!isReference && !one.contenders.includes(name)) return [];
-  const [request] = await one.requests(facts);
+  const [request] = await one.requests(facts, port);
   if (request === undefined) throw new Error(`There are no requests in ${one.name}`);
   return [{ name: one.name, status: isReference ? 200 : one.status, request: () => request }];
 }
 
 async function faultOf(check: Check, { port, facts }: Running): Promise<string | undefined> {
-  const { status, body } = await send(check.request(facts), port);
+  const { status, body } = await send(await check.request(facts, port), port);
   return status === check.status ? check.fault?.(body) : `${status} instead of ${check.status}: ${body}`;
 }
 

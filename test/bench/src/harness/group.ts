@@ -39,7 +39,7 @@ export interface Workload<Material = unknown, Facts = unknown> {
 export interface Check<Facts = unknown> {
   readonly name: string;
   readonly status: number;
-  request(facts: Facts): BenchRequest;
+  request(facts: Facts, port: number): BenchRequest | Promise<BenchRequest>;
   /** Says what is wrong with the body, or nothing. */
   fault?(body: string): string | undefined;
 }
@@ -51,8 +51,10 @@ export interface Case<Facts = unknown> {
   readonly contenders: readonly string[];
   /** The one status that each of them must answer; the reference answers 200. */
   readonly status: number;
-  /** Sent in this order, over and over. */
-  requests(facts: Facts): readonly BenchRequest[] | Promise<readonly BenchRequest[]>;
+  /** Sent in this order, over and over. `port` is where the contender listens. */
+  requests(facts: Facts, port: number): readonly BenchRequest[] | Promise<readonly BenchRequest[]>;
+  /** Each request is good once (a code, a refresh token): new ones are asked for before every measurement. */
+  readonly goodOnce?: true;
   readonly aims: readonly Aim[];
 }
 

@@ -16,8 +16,7 @@ export async function measureCost(
   const everybody = [reference, ...one.contenders];
   const costs = new Map<string, number[]>(everybody.map((contender) => [contender, []]));
   for (const contender of everybody) {
-    const server = running.server(contender);
-    await server.process.ask('aim', await trafficFor(running, one, server));
+    if (!one.goodOnce) await aim(running, one, contender);
     await drive(running, one, contender, seconds);
   }
   for (let round = 0; round < rounds; round += 1) {
@@ -30,9 +29,15 @@ export async function measureCost(
   return { group, name: one.name, rows, aims };
 }
 
-async function drive({ server }: RunningGroup, one: Case, contender: string, seconds: number) {
+async function aim(running: RunningGroup, one: Case, contender: string): Promise<void> {
+  const server = running.server(contender);
+  await server.process.ask('aim', await trafficFor(running, one, server));
+}
+
+async function drive(running: RunningGroup, one: Case, contender: string, seconds: number) {
+  if (one.goodOnce) await aim(running, one, contender);
   try {
-    return (await server(contender).process.ask('drive', { seconds })).microsecondsPerAnswer;
+    return (await running.server(contender).process.ask('drive', { seconds })).microsecondsPerAnswer;
   } catch (error) {
     throw new Error(`${contender}, ${one.name}: ${(error as Error).message}`, { cause: error });
   }

@@ -21,7 +21,7 @@ export async function measureThroughput(
   const { reference, name: group } = running.group;
   const everybody = [reference, ...one.contenders];
   for (const contender of everybody) {
-    await aim(running, one, contender);
+    if (!one.goodOnce) await aim(running, one, contender);
     await measure(running, one, contender, seconds);
   }
   const played = await playRounds(one.contenders, reference, rounds, (contender) =>
@@ -43,11 +43,13 @@ async function aim(running: RunningGroup, one: Case, contender: string): Promise
 }
 
 async function measure(
-  { load, server }: RunningGroup,
+  running: RunningGroup,
   one: Case,
   contender: string,
   seconds: number,
 ): Promise<Sample> {
+  const { load, server } = running;
+  if (one.goodOnce) await aim(running, one, contender);
   const { process } = server(contender);
   const before = await process.ask('usage', undefined);
   const fired = await load.ask('fire', { target: targetOf(one, contender), seconds }).catch((error) => {

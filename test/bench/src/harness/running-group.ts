@@ -64,8 +64,8 @@ function startServerProcess({ name: group }: Group, contender: string, options: 
 }
 
 /** What `contender` is sent in this case, and what it must answer. */
-export async function trafficFor({ group }: RunningGroup, one: Case, { name, facts }: Running) {
-  const requests = await one.requests(facts);
+export async function trafficFor({ group }: RunningGroup, one: Case, { name, facts, port }: Running) {
+  const requests = await one.requests(facts, port);
   return { requests: requests.map(formatRequest), status: name === group.reference ? 200 : one.status };
 }
 

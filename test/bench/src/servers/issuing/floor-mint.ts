@@ -2,7 +2,8 @@ import { generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from 'no
 import { fromDer } from '../ecdsa-der.js';
 import { audience, issuerUrl, lifetimeSeconds, type TokenFormat } from './issuing-material.js';
 
-export type FloorMint = (clientId: string, scope: string) => string;
+/** `subject` is the client where there is no user. */
+export type FloorMint = (clientId: string, scope: string, subject?: string) => string;
 
 /** The least that an access token can cost. */
 export function createFloorMint(format: TokenFormat): FloorMint {
@@ -10,11 +11,11 @@ export function createFloorMint(format: TokenFormat): FloorMint {
   const signInput = signatureOf(format);
   const header = encode({ alg: format, kid: 'floor-1', typ: 'at+jwt' });
 
-  return (clientId, scope) => {
+  return (clientId, scope, subject = clientId) => {
     const iat = Math.floor(Date.now() / 1000);
     const payload = encode({
       iss: issuerUrl,
-      sub: clientId,
+      sub: subject,
       aud: audience,
       client_id: clientId,
       iat,
