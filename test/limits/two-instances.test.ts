@@ -1,114 +1,63 @@
-import { join } from 'node:path';
-import { createPrincipal, defineGuard, type Scheme } from '@portcullis/core';
-import { createMeter, keyQuota, keyRateLimit, type Meter } from '@portcullis/limits';
+import { randomUUID } from 'node:crypto';
+import { createMeter, keyQuota, keyRateLimit } from '@portcullis/limits';
 import type { Store } from '@portcullis/store';
-import { createPostgresStore, createSqliteStore } from '@portcullis/store-sql';
 import express from 'express';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createSchema,
-  describeWithPostgres,
-  type TestSchema,
-  temporaryFolder,
-  until,
-} from '../support/engines.js';
-import { type Served, serve } from '../support/serve.js';
+import { expect, it, onTestFinished } from 'vitest';
+import { describeOnEachEngine } from '../support/each-engine.js';
+import { until } from '../support/engines.js';
+import { keyGuard } from '../support/key-guard.js';
+import { serve } from '../support/serve.js';
 
-const secrets = ['a secret of thirty-two bytes or so'];
-const timeoutMs = 15_000;
-
-const scheme: Scheme = {
-  kind: 'apiKey',
-  slot: 'header key',
-  authenticate: ({ headers: { key } }) =>
-    createPrincipal(
-      { kind: 'apiKey', id: String(key), client: { id: 'app-1', issuer: 'https://login.example' } },
-      scheme,
-    ),
-  challenges: () => ['ApiKey'],
-};
-
-interface Instance {
-  readonly store: Store;
-  readonly meter: Meter;
-  readonly app: Served;
+async function startInstance({ counters, usage }: Store) {
+  const meter = createMeter({ usage, operationOf: (req) => req.url, flushSeconds: 3600 });
+  const app = express();
+  app.use(keyGuard());
+  app.use('/limit', keyRateLimit({ planOf: () => ({ limit: 10, windowSeconds: 3600 }), store: counters }));
+  app.use('/quota', keyQuota({ quotaOf: () => 10, period: 'day', counters }));
+  app.get('/quota/bad', (_req, res) => void res.status(503).json({}));
+  app.use(meter.count, (_req, res) => void res.json({}));
+  const { url, close } = await serve(app);
+  onTestFinished(async () => {
+    await close();
+    await meter.close();
+  });
+  return { meter, url };
 }
 
-/** Without Redis the durable store counts. @param open gives a further store on the same data. */
-function testTwoInstances(open: () => Store): void {
-  let instances: readonly Instance[];
-
-  beforeEach(async () => {
-    instances = await Promise.all([1, 2].map(startInstance));
-  });
-  afterEach(async () => {
-    for (const { app, meter, store } of instances) {
-      await app.close();
-      await meter.close();
-      await store.close();
-    }
-  });
-
-  async function startInstance(): Promise<Instance> {
-    const store = open();
-    await store.ready();
-    const { counters, usage } = store;
-    const meter = createMeter({ usage, operationOf: (req) => req.url, flushSeconds: 3600 });
-    const app = express();
-    app.use(defineGuard('keyGuard', scheme));
-    app.use('/limit', keyRateLimit({ planOf: () => ({ limit: 10, windowSeconds: 3600 }), store: counters }));
-    app.use('/quota', keyQuota({ quotaOf: () => 10, period: 'day', counters }));
-    app.get('/quota/bad', (_req, res) => void res.status(503).json({}));
-    app.use(meter.count, (_req, res) => void res.json({}));
-    return { store, meter, app: await serve(app) };
+describeOnEachEngine('two instances that count in their store', (openTwo) => {
+  async function start() {
+    const stores = await openTwo();
+    const instances = [await startInstance(stores[0]), await startInstance(stores[1])] as const;
+    const key = randomUUID();
+    const ask = async (turn: number, path: string) =>
+      (await fetch(instances[turn % 2]?.url + path, { headers: { key } })).status;
+    /** How many of so many calls at once were answered so, those to the one and those to the other together. */
+    const answered = async (status: number, times: number, path: string) => {
+      const statuses = await Promise.all(Array.from({ length: times }, (_, turn) => ask(turn, path)));
+      return statuses.filter((found) => found === status).length;
+    };
+    return { key, answered, instances, counters: stores[0].counters };
   }
-
-  async function askBoth(times: number, path: string): Promise<readonly number[]> {
-    const ask = async (turn: number) =>
-      (await fetch(instances[turn % 2]?.app.url + path, { headers: { key: `key-${path}` } })).status;
-    return Promise.all(Array.from({ length: times }, (_, turn) => ask(turn)));
-  }
-  const successes = async (times: number, path: string) =>
-    (await askBoth(times, path)).filter((status) => status === 200).length;
 
   it.each(['/limit', '/quota'])('let exactly ten of fifty calls through: %s', async (path) => {
-    expect(await successes(50, path)).toBe(10);
-    expect(await successes(10, path)).toBe(0);
+    const { answered } = await start();
+    expect(await answered(200, 50, path)).toBe(10);
+    expect(await answered(429, 10, path)).toBe(10);
   });
 
   it('charge success alone', async () => {
-    expect(new Set(await askBoth(8, '/quota/bad'))).toEqual(new Set([503]));
-    const refunded = (store: Store) =>
-      store.counters.peek(`quota:${new Date().toISOString().slice(0, 10)}:key-/quota/bad`);
-    await until('all is given back', 5_000, async () => (await refunded(instances[0]!.store))?.count === 0);
+    const { answered, counters, key } = await start();
+    expect(await answered(503, 8, '/quota/bad')).toBe(8);
+    const today = new Date().toISOString().slice(0, 10);
+    const charged = async () => (await counters.peek(`quota:${today}:${key}`))?.count;
+    await until('all is given back', 5_000, async () => (await charged()) === 0);
   });
 
   it('count every call once, whoever is asked in the end', async () => {
-    expect(await successes(30, '/read')).toBe(30);
-    expect(await successes(20, '/read')).toBe(20);
-    const [one, other] = instances;
-    await one!.meter.flush();
-    expect(await other!.meter.usageOf('key-/read')).toMatchObject([{ operation: '/read', calls: 50 }]);
+    const { answered, instances, key } = await start();
+    expect(await answered(200, 30, '/read')).toBe(30);
+    expect(await answered(200, 20, '/read')).toBe(20);
+    await instances[0].meter.flush();
+    expect(await instances[1].meter.usageOf(key)).toMatchObject([{ operation: '/read', calls: 50 }]);
   });
-}
-
-describe('two instances on SQLite', () => {
-  const folder = temporaryFolder();
-  let files = 0;
-  let file: string;
-  beforeEach(() => {
-    file = join(folder.path, `${++files}.db`);
-  });
-  afterAll(folder.remove);
-  testTwoInstances(() => createSqliteStore({ file, secrets, timeoutMs }));
-});
-
-describeWithPostgres('two instances on PostgreSQL', (url) => {
-  let schema: TestSchema;
-  beforeAll(async () => {
-    schema = await createSchema(url, { synchronous_commit: 'off' });
-  });
-  afterEach(() => schema.clear());
-  afterAll(() => schema.drop());
-  testTwoInstances(() => createPostgresStore({ url: schema.url, secrets, timeoutMs, poolSize: 4 }));
 });

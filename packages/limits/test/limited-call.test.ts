@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createMemoryStore } from '@portcullis/store';
 import { describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../test/support/both-expresses.js';
+import { keyGuard } from '../../../test/support/key-guard.js';
 import { keyQuota } from '../src/quota/key-quota.js';
 import { keyRateLimit } from '../src/rate-limit/key-rate-limit.js';
-import { keyGuard, serveLimited } from './support/serve-limited.js';
+import { serveLimited } from './support/serve-limited.js';
 
 const slowMs = 60;
 
@@ -44,7 +45,7 @@ describe.each(bothExpresses)('a call on %s that was answered while it waited for
   it.each(limiters)('is left as it is: %s', async (_name, create) => {
     let handled = 0;
     const app = await serveLimited(express, [
-      keyGuard,
+      keyGuard(),
       (_req: never, res: { status(code: number): { json(body: object): void } }, next: () => void) => {
         globalThis.setTimeout(() => res.status(504).json({}), slowMs / 3);
         next();

@@ -4,9 +4,10 @@ import { createMemoryStore } from '@portcullis/store';
 import { SettableClock } from '@portcullis/store/contract';
 import { describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { keyGuard } from '../../../../test/support/key-guard.js';
 import { createMeter, type MeterOptions } from '../../src/metering/create-meter.js';
 import { keyRateLimit } from '../../src/rate-limit/key-rate-limit.js';
-import { atTheEnd, keyGuard, serveLimited, tokenGuard } from '../support/serve-limited.js';
+import { atTheEnd, serveLimited } from '../support/serve-limited.js';
 
 const operationOf = ({ method, url }: IncomingMessage) => `${method} ${url}`;
 
@@ -20,7 +21,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
 
   it.each([
     ['no guard', []],
-    ['a token alone', [tokenGuard]],
+    ['a token alone', [keyGuard('token')]],
   ])('is a 500 that says why behind %s', async (_name, guards) => {
     const app = await serveLimited(express, [...guards, create().count]);
     expect((await app.ask('key-1')).status).toBe(500);
@@ -29,7 +30,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
 
   it('counts calls by key and operation, whatever the handler answers', async () => {
     const meter = create();
-    const app = await serveLimited(express, [keyGuard, meter.count]);
+    const app = await serveLimited(express, [keyGuard(), meter.count]);
     await Promise.all([...Array(20)].map((_call, index) => app.ask(`key-${index % 2}`, '/200')));
     await Promise.all([...Array(5)].map(() => app.ask('key-0', '/404')));
     const day = new Date().toISOString().slice(0, 10);
@@ -45,7 +46,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
     const meter = create({ operationOf: (req) => (req.url === '/404' ? undefined : operationOf(req)) });
     const limit = keyRateLimit({ planOf: () => ({ limit: 3, windowSeconds: 60 }) });
     atTheEnd(limit.close);
-    const app = await serveLimited(express, [keyGuard, limit, meter.count]);
+    const app = await serveLimited(express, [keyGuard(), limit, meter.count]);
     expect((await app.ask()).status).toBe(401);
     expect((await app.ask('key-1', '/404')).status).toBe(404);
     await app.askAtOnce(10, 'key-1');
@@ -56,7 +57,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
     const clock = new SettableClock();
     clock.set(Date.UTC(2030, 0, 1) - 1);
     const meter = create({ clock });
-    const app = await serveLimited(express, [keyGuard, meter.count]);
+    const app = await serveLimited(express, [keyGuard(), meter.count]);
     for (const step of [1, 1, -1, -1]) {
       await app.ask('key-1');
       clock.advance(step);
@@ -74,7 +75,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
     const down = () => Promise.reject(new ServiceUnavailableError('Down', { reason: 'store_unavailable' }));
     const store = { add: down as typeof usage.add, list: usage.list.bind(usage) };
     const meter = create({ usage: store });
-    const app = await serveLimited(express, [keyGuard, meter.count]);
+    const app = await serveLimited(express, [keyGuard(), meter.count]);
     expect((await app.ask('key-1')).status).toBe(200);
     await expect(meter.usageOf('key-1')).rejects.toMatchObject({ status: 503 });
     expect((await app.ask('key-1')).status).toBe(200);
@@ -85,7 +86,7 @@ describe.each(bothExpresses)('createMeter on %s', (_, express) => {
   it('is a 500 when operationOf throws, or gives what no store keeps', async () => {
     const answers = [() => bug(), () => 'x'.repeat(10_000)];
     const meter = create({ operationOf: () => answers.shift()?.() });
-    const app = await serveLimited(express, [keyGuard, meter.count]);
+    const app = await serveLimited(express, [keyGuard(), meter.count]);
     expect((await app.ask('key-1')).status).toBe(500);
     expect((await app.ask('key-1')).status).toBe(500);
     expect((await app.ask('key-1')).status).toBe(200);

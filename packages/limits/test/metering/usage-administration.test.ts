@@ -2,14 +2,15 @@ import { allOf, defineGuard, optional, ServiceUnavailableError } from '@portcull
 import { createMemoryStore, type UsageCount } from '@portcullis/store';
 import { describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { keyGuard } from '../../../../test/support/key-guard.js';
 import { createMeter } from '../../src/metering/create-meter.js';
 import { usageAdministration } from '../../src/metering/usage-administration.js';
-import { atTheEnd, keyGuard, serveLimited } from '../support/serve-limited.js';
+import { atTheEnd, serveLimited } from '../support/serve-limited.js';
 
 const isAdmin = defineGuard('isAdmin', {
   check: ({ credentials }) => credentials.apiKey?.id === 'admin',
 });
-const guard = allOf(keyGuard, isAdmin);
+const guard = allOf(keyGuard(), isAdmin);
 
 describe.each(bothExpresses)('usageAdministration on %s', (_, express) => {
   async function start() {
@@ -21,7 +22,7 @@ describe.each(bothExpresses)('usageAdministration on %s', (_, express) => {
       { keyId: 'key-1', day: '2026-11-21', operation: 'read', calls: 2 },
     ]);
     const isKey = async (keyId: string) => keyId.startsWith('key-');
-    const app = await serveLimited(express, [keyGuard], (mounted) => {
+    const app = await serveLimited(express, [keyGuard()], (mounted) => {
       mounted.use('/keys', usageAdministration({ meter, guard, isKey }));
     });
     return { app, usage };
@@ -76,7 +77,7 @@ const meter = createMeter({ usage, operationOf: () => 'read' });
 it.each([
   [{}, /usageOf of the meter must be a function/],
   [{ meter }, /guard is missing/],
-  [{ meter, guard: optional(keyGuard) }, /guard lets everybody through/],
+  [{ meter, guard: optional(keyGuard()) }, /guard lets everybody through/],
   [{ meter, guard, isKey: 'key-1' }, /isKey must be a function/],
   [{ meter, guard, keys: {} }, /unknown option "keys"/],
 ])('does not start with %j', (options, message) => {

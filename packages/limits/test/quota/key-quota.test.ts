@@ -6,8 +6,9 @@ import { SettableClock } from '@portcullis/store/contract';
 import { describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../../test/support/both-expresses.js';
 import { until } from '../../../../test/support/engines.js';
+import { keyGuard } from '../../../../test/support/key-guard.js';
 import { type KeyQuotaOptions, keyQuota } from '../../src/quota/key-quota.js';
-import { countOf, keyGuard, serveLimited, tokenGuard } from '../support/serve-limited.js';
+import { countOf, serveLimited } from '../support/serve-limited.js';
 
 const quotaOf = () => 10;
 const period = 'day';
@@ -32,16 +33,15 @@ const speeds: readonly [string, (counters: CounterStore) => CounterStore][] = [
 ];
 
 describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
-  const start = (options: Partial<KeyQuotaOptions> = {}, ...before: readonly never[]) =>
+  const start = (options: Partial<KeyQuotaOptions> = {}) =>
     serveLimited(express, [
-      keyGuard,
-      ...before,
+      keyGuard(),
       keyQuota({ quotaOf, period, counters: createMemoryStore().counters, ...options }),
     ]);
 
   it.each([
     ['no guard', []],
-    ['a token alone', [tokenGuard]],
+    ['a token alone', [keyGuard('token')]],
   ])('is a 500 that says why, and lets nobody through, behind %s', async (_name, guards) => {
     const quota = keyQuota({ quotaOf, period, counters: createMemoryStore().counters });
     const app = await serveLimited(express, [...guards, quota]);
@@ -128,7 +128,7 @@ describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
     it('gives back what a client that left before the answer was charged', async () => {
       const { counters } = createMemoryStore();
       const app = await serveLimited(express, [
-        keyGuard,
+        keyGuard(),
         keyQuota({ quotaOf: () => 1, period, counters: madeFrom(counters) }),
         (_req: never, _res: never, next: () => void) => void globalThis.setTimeout(next, 100),
       ]);
@@ -162,7 +162,7 @@ describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
 
   it('charges an answer that had begun when the client left', async () => {
     const app = await serveLimited(express, [
-      keyGuard,
+      keyGuard(),
       keyQuota({ quotaOf: () => 1, period, counters: createMemoryStore().counters }),
       (_req: never, res: { write(text: string): void }) => res.write('half of it'),
     ]);
@@ -184,7 +184,7 @@ describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
       counters.reserve('quota:2030-01-02:key-1', { limit: 1, windowMs: 1000 });
       next();
     };
-    const app = await serveLimited(express, [keyGuard, quota, midnight]);
+    const app = await serveLimited(express, [keyGuard(), quota, midnight]);
     expect((await app.ask('key-1', '/500')).status).toBe(500);
     expect(counters.peek('quota:2030-01-02:key-1')).toMatchObject({ count: 1 });
   });

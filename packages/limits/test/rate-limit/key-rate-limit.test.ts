@@ -2,9 +2,10 @@ import { ForbiddenError, refusals } from '@portcullis/core';
 import { createMemoryStore } from '@portcullis/store';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { keyGuard } from '../../../../test/support/key-guard.js';
 import { type KeyRateLimitOptions, keyRateLimit } from '../../src/rate-limit/key-rate-limit.js';
 import type { RateLimitStore } from '../../src/rate-limit/rate-windows.js';
-import { atTheEnd, countOf, keyGuard, serveLimited, tokenGuard } from '../support/serve-limited.js';
+import { atTheEnd, countOf, serveLimited } from '../support/serve-limited.js';
 
 const fiveInTen = { limit: 5, windowSeconds: 10 };
 const planOf = () => fiveInTen;
@@ -48,11 +49,11 @@ const stores: readonly [string, () => KeyRateLimitOptions['store'] | undefined][
 
 describe.each(bothExpresses)('keyRateLimit on %s', (_, express) => {
   const start = (options: Partial<KeyRateLimitOptions> = {}) =>
-    serveLimited(express, [keyGuard, limitBy(options)]);
+    serveLimited(express, [keyGuard(), limitBy(options)]);
 
   it.each([
     ['no guard', []],
-    ['a token alone', [tokenGuard]],
+    ['a token alone', [keyGuard('token')]],
   ])('is a 500 that says why, and lets nobody through, behind %s', async (_name, guards) => {
     const app = await serveLimited(express, [...guards, limitBy()]);
     expect((await app.ask('key-1')).status).toBe(500);
@@ -207,7 +208,7 @@ describe.each(bothExpresses)('keyRateLimit on %s', (_, express) => {
   });
 
   it('hands its refusal to the app that wants it', async () => {
-    const app = await serveLimited(express, [keyGuard, limitBy()], (mounted) => {
+    const app = await serveLimited(express, [keyGuard(), limitBy()], (mounted) => {
       mounted.use(refusals({ forward: true }));
     });
     expect(countOf(429, await app.askAtOnce(6, 'key-1'))).toBe(1);
@@ -217,7 +218,7 @@ describe.each(bothExpresses)('keyRateLimit on %s', (_, express) => {
   it('counts limits of different names apart, on the same counters', async () => {
     const { counters } = createMemoryStore();
     const app = await serveLimited(express, [
-      keyGuard,
+      keyGuard(),
       limitBy({ store: counters, name: 'all' }),
       limitBy({ store: counters, name: 'search', planOf: () => ({ limit: 2, windowSeconds: 10 }) }),
     ]);
@@ -236,7 +237,7 @@ it('names counts after the limit and its window, and asks a store to begin once'
     shutdown: () => void begun.push('over'),
   });
   const limit = keyRateLimit({ planOf, store: create, name: 'search' });
-  const app = await serveLimited(bothExpresses[1]![1], [keyGuard, limit]);
+  const app = await serveLimited(bothExpresses[1]![1], [keyGuard(), limit]);
   expect(await app.askAtOnce(3, 'key-1')).toEqual([200, 200, 200]);
   await limit.close();
   expect(begun).toEqual([['search:10:', { windowMs: 10_000 }], 'over']);

@@ -1,9 +1,10 @@
 import { createMemoryStore } from '@portcullis/store';
 import express from 'express';
 import { expect, it } from 'vitest';
+import { keyGuard } from '../../../../test/support/key-guard.js';
 import { LimitedCall } from '../../src/limited-call.js';
 import { createPlanLimiters } from '../../src/rate-limit/plan-limiters.js';
-import { keyGuard, serveLimited } from '../support/serve-limited.js';
+import { serveLimited } from '../support/serve-limited.js';
 
 const plan = { limit: 2, windowSeconds: 60 };
 
@@ -15,7 +16,7 @@ it('forgets limiters of too many plans, and no counts with them', async () => {
     limiters.of(plan)(req, res, ((error?: unknown) =>
       error === undefined ? call.goOn() : call.stop(error)) as never);
   };
-  const app = await serveLimited(express, [keyGuard, limit]);
+  const app = await serveLimited(express, [keyGuard(), limit]);
   const first = limiters.of(plan);
   expect((await app.ask('key-1')).status).toBe(200);
   expect(limiters.of({ ...plan })).toBe(first);

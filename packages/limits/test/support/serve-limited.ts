@@ -1,37 +1,8 @@
-import {
-  type CredentialKind,
-  createPrincipal,
-  type Decision,
-  defineGuard,
-  type Guard,
-  onDecision,
-  problemDetails,
-  type Scheme,
-} from '@portcullis/core';
+import { type Decision, onDecision, problemDetails } from '@portcullis/core';
 import type express5 from 'express';
 import type { Express, RequestHandler } from 'express';
 import { afterEach } from 'vitest';
 import { type Served, serve } from '../../../../test/support/serve.js';
-
-/** The id of the credential is what stands in the header `key`. */
-function headerGuard(kind: CredentialKind): Guard {
-  const scheme: Scheme = {
-    kind,
-    slot: 'header key',
-    authenticate({ headers: { key } }) {
-      if (typeof key !== 'string') return undefined;
-      return createPrincipal(
-        { kind, id: key, client: { id: 'app-1', issuer: 'https://login.example' }, permissions: ['manage'] },
-        scheme,
-      );
-    },
-    challenges: () => ['ApiKey'],
-  };
-  return defineGuard('keyGuard', scheme);
-}
-
-export const keyGuard = headerGuard('apiKey');
-export const tokenGuard = headerGuard('token');
 
 export interface LimitedApp {
   /** What was decided about refused or uncounted requests. */
