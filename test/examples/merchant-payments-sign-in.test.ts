@@ -237,7 +237,7 @@ describe('the consent form', () => {
   it('is asked once per scope, and again with prompt=consent', async () => {
     const { browser, page } = await atConsent(operator, { scope: 'transactions:read' });
     await codeOf(browser, page);
-    const leadsTo = async (changes: object) => {
+    const leadsTo = async (changes: Record<string, string>) => {
       const { location } = await browser.get(authorizationUrl(payments, changes));
       return new URL(location, url);
     };
