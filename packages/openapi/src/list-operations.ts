@@ -1,5 +1,5 @@
 import type { DeclaredOperation, LoadedDocument } from './load-document.js';
-import { shapeOfTemplate } from './path-shape.js';
+import { isSayable, shapeOfTemplate } from './path-shape.js';
 import { refuseProblems } from './refuse-problems.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -8,8 +8,6 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 export interface ListedOperation extends DeclaredOperation {
   readonly method: string;
   readonly path: string;
-  /** The path with its parameters made alike. */
-  readonly shape: string;
   /** `GET /accounts/{accountId}` */
   readonly place: string;
 }
@@ -26,10 +24,9 @@ export function listOperations(action: string, { paths }: LoadedDocument): reado
   const taken = new Map<string, string>();
   for (const [path, item] of Object.entries(paths)) {
     if (path.startsWith('x-')) continue;
-    const shape = shapeOfTemplate(path);
-    const problem = problemOf(path, shape, '$ref' in item, taken);
+    const problem = problemOf(path, '$ref' in item, taken);
     if (problem !== undefined) problems.push(problem);
-    else if (shape !== undefined) operations.push(...operationsOf(path, shape, item));
+    else operations.push(...operationsOf(path, item));
   }
   if (operations.length === 0 && problems.length === 0) problems.push('it has no operation');
   refuseProblems(action, problems);
@@ -37,31 +34,23 @@ export function listOperations(action: string, { paths }: LoadedDocument): reado
 }
 
 /** Express looks at neither case nor a slash at the end, unless it is told to. */
-function problemOf(
-  path: string,
-  shape: string | undefined,
-  isUnresolved: boolean,
-  taken: Map<string, string>,
-): string | undefined {
-  if (shape === undefined) return `the path ${path} cannot be said as a path of Express`;
+function problemOf(path: string, isUnresolved: boolean, taken: Map<string, string>): string | undefined {
+  if (!isSayable(path)) return `the path ${path} cannot be said as a path of Express`;
   if (isUnresolved) return `the path ${path} is a reference that leads nowhere`;
-  const place = shape.toLowerCase().replace(/(?<=.)\/$/, '');
+  const place = shapeOfTemplate(path)
+    .toLowerCase()
+    .replace(/(?<=.)\/$/, '');
   const other = taken.get(place);
   taken.set(place, path);
   return other === undefined ? undefined : `the paths ${other} and ${path} are the same to Express`;
 }
 
-function operationsOf(
-  path: string,
-  shape: string,
-  item: Readonly<Record<string, unknown>>,
-): readonly ListedOperation[] {
+function operationsOf(path: string, item: Readonly<Record<string, unknown>>): readonly ListedOperation[] {
   return METHODS.filter((method) => Object.hasOwn(item, method)).map((method) => {
     const { operationId, security } = item[method] as DeclaredOperation;
     return {
       method: method.toUpperCase(),
       path,
-      shape,
       place: `${method.toUpperCase()} ${path}`,
       ...(operationId !== undefined && { operationId }),
       ...(security !== undefined && { security }),

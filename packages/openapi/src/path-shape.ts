@@ -8,15 +8,19 @@ const MARKS = /^[*+?(){}[\]!$^|]$/;
 export const ANY = '{}';
 
 /**
- * A path of a document with its parameters made alike: `/files/{name}.json` is `/files/{}.json`. Nothing for a path
- * that cannot be said in both Expresses: a parameter that has no end (`{a}{b}`, `{id}_x`), or a character that is in
- * no URL.
+ * Can a path of a document be said in both Expresses? Not where a parameter has no end (`{a}{b}`, `{id}_x`), or a
+ * character is in no URL.
  */
-export function shapeOfTemplate(template: string): string | undefined {
-  const shape = template.replace(/\{[^{}/]+\}/g, ANY);
+export function isSayable(template: string): boolean {
+  const shape = shapeOfTemplate(template);
   const isEndless = /\{\}[\w${]/.test(shape);
-  const hasBraces = /[{}]/.test(shape.replaceAll(ANY, ''));
-  return TEMPLATE.test(template) && !template.includes(ANY) && !isEndless && !hasBraces ? shape : undefined;
+  const hasBraces = template.includes(ANY) || /[{}]/.test(shape.replaceAll(ANY, ''));
+  return TEMPLATE.test(template) && !isEndless && !hasBraces;
+}
+
+/** A path of a document with its parameters made alike: `/files/{name}.json` is `/files/{}.json`. */
+export function shapeOfTemplate(template: string): string {
+  return template.replace(/\{[^{}/]+\}/g, ANY);
 }
 
 /** The same of a path in Express. Nothing for a pattern that no document can say: a wildcard, an optional part. */

@@ -1,14 +1,19 @@
 import { type Layer, matchedPart, type Route, type Stack, stackOf } from './express-stack.js';
 import { fillShape, shapeOfRoute } from './path-shape.js';
 
+/** A layer with a route. */
+export interface RoutePlace {
+  readonly layer: Layer;
+  readonly route: Route;
+  /** Its path below the router that is checked, with the parameters made alike. */
+  readonly shape: string;
+  /** In capitals. */
+  readonly methods: readonly string[];
+}
+
 /** A layer with a route, or with a Router in it. */
 export type Place =
-  | {
-      readonly layer: Layer;
-      readonly route: Route;
-      readonly shape: string;
-      readonly methods: readonly string[];
-    }
+  | RoutePlace
   | { readonly layer: Layer; readonly places: readonly Place[]; readonly stack: Stack };
 
 /** What was found, and what keeps it from being compared with a document. */
@@ -34,6 +39,11 @@ export function readRoutes(stack: Stack, shapes: readonly string[], mount = ''):
   };
 }
 
+/** The routes of the places, those of nested Routers in their order. */
+export function routesIn(places: readonly Place[]): readonly RoutePlace[] {
+  return places.flatMap((place) => ('places' in place ? routesIn(place.places) : [place]));
+}
+
 function readRoute(layer: Layer, route: Route, mount: string): Reading {
   const { path } = route;
   const methods = Object.keys(route.methods).map((method) => method.toUpperCase());
@@ -56,7 +66,9 @@ function readMounted(layer: Layer, shapes: readonly string[], mount: string): Re
     return problem('an app is mounted in the router and hides its routes; mount a Router');
   const stack = stackOf(layer.handle);
   if (stack === undefined) return { places: [], problems: [] };
-  const inside = shapes.filter((shape) => shape.startsWith(mount)).map((shape) => shape.slice(mount.length));
+  const inside = shapes
+    .filter((shape) => `${shape}/`.startsWith(`${mount}/`))
+    .map((shape) => shape.slice(mount.length));
   const found = beginningsOf(inside).find((beginning) => isMountedAt(layer, beginning));
   if (found === undefined) return problem('a Router is mounted where no path of the document begins');
   const { places, problems } = readRoutes(stack, shapes, mount + found);

@@ -1,6 +1,6 @@
 import type express from 'express';
 import type { RequestHandler, Router } from 'express';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { enforceOpenApi, type OpenApiMiddleware } from '../src/index.js';
 import { documentOf, isPublic } from './support/document-of.js';
 import { expresses } from './support/expresses.js';
@@ -152,6 +152,15 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
     ['a Router is mounted where no path of the document begins'],
   ],
   [
+    'a Router is mounted twice',
+    (router, api, create) => {
+      const nested = create.Router().get('/', answer);
+      router.use(api).use('/a', nested).use('/a/:id', nested);
+      router.post('/a/:id', answer);
+    },
+    ['the Router of the route GET / is mounted twice'],
+  ],
+  [
     'an app is mounted',
     (router, api, create) => {
       router.use(api);
@@ -163,8 +172,13 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
 ];
 
 describe.each(expresses)('check, on %s', (name, create) => {
-  it.each(mistakes)('stops the start where %s', async (_what, build, problems) => {
-    const api = await apiOf(operations);
+  /** Is refused always, and so can be tried with router after router. */
+  let api: OpenApiMiddleware;
+  beforeAll(async () => {
+    api = await apiOf(operations);
+  });
+
+  it.each(mistakes)('stops the start where %s', (_what, build, problems) => {
     // Only an app wraps an app that is mounted.
     const router = _what === 'an app is mounted' ? (create() as unknown as Router) : create.Router();
     build(router, api, create);
@@ -176,8 +190,7 @@ describe.each(expresses)('check, on %s', (name, create) => {
 
   it.each(name === 'Express 4' ? ['/a*', '/a/:id(\\d+)', '/a?', '/a$'] : ['/a{/:id}', '/a/*rest'])(
     'stops the start where a route has the pattern %s',
-    async (pattern) => {
-      const api = await apiOf(operations);
+    (pattern) => {
       const router = create.Router();
       router.use(api);
       register(router);
@@ -204,8 +217,7 @@ describe.each(expresses)('check, on %s', (name, create) => {
     expect(() => api.check(router)).toThrow('GET /a is not matched by its route');
   });
 
-  it.each([undefined, {}, () => {}, 'router'])('refuses %s, which is no Router', async (router) => {
-    const api = await apiOf(operations);
+  it.each([undefined, {}, () => {}, 'router'])('refuses %s, which is no Router', (router) => {
     expect(() => api.check(router as object)).toThrow('it is neither a Router nor an app of Express');
   });
 

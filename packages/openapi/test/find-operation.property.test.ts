@@ -41,8 +41,11 @@ const part = fc.constantFrom('x', 'a', 'x-y', 'x.json', ...odd, ...fixed);
 const origin = fc.constantFrom('', '', '', 'http://h', '//h', 'x://h');
 const end = fc.constantFrom('', '', '', '/', '//', '?q=/a', '#f', '?', '\\');
 
-/** RFC 9112 §3.2: the rest is no request target. It may be refused though Express would take it, and go nowhere else. */
-const isUrl = /^(?:http:\/\/h)?\/[\w\-.~!$&'()*+,;=:@%/?]*$/;
+/**
+ * RFC 9112 §3.2: the rest is no request target. It may be refused though Express would take it, and go nowhere else; so
+ * may an absolute one with a quote in it, which Express escapes.
+ */
+const isUrl = /^(?:\/[\w\-.~!$&'()*+,;=:@%/?]*|http:\/\/h\/[\w\-.~!$&()*+,;=:@%/?]*)$/;
 
 /** Made of a path of the document, whose index it takes, or of anything. */
 interface Target {
@@ -168,7 +171,7 @@ describe.each(expresses)('the operation of a request, on %s', (_name, create) =>
           }
         },
       ),
-      { numRuns: 25, endOnFailure: true },
+      { numRuns: 20, endOnFailure: true },
     );
     expect(reached).toBeGreaterThan(50);
   });

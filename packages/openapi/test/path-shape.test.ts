@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { routeOfTemplate, shapeOfRoute, shapeOfTemplate } from '../src/path-shape.js';
+import { isSayable, routeOfTemplate, shapeOfRoute, shapeOfTemplate } from '../src/path-shape.js';
 
 describe('a path of a document', () => {
   it.each<[string, string, string]>([
@@ -12,6 +12,7 @@ describe('a path of a document', () => {
     ['/a+b/*', '/a+b/*', '/a\\+b/\\*'],
     ['/{from}-{to}', '/{}-{}', '/:from-:to'],
   ])('%s is %s, and %s in Express', (template, shape, route) => {
+    expect(isSayable(template)).toBe(true);
     expect(shapeOfTemplate(template)).toBe(shape);
     expect(routeOfTemplate(template)).toBe(route);
     expect(shapeOfRoute(route)).toBe(shape);
@@ -33,7 +34,7 @@ describe('a path of a document', () => {
     '/a?b',
     '/a#b',
   ])('%s cannot be said', (template) => {
-    expect(shapeOfTemplate(template)).toBeUndefined();
+    expect(isSayable(template)).toBe(false);
   });
 });
 

@@ -11,6 +11,8 @@ import { documentOf, type Operations } from './support/document-of.js';
 import { accessToken, apiKey, fakeGuard } from './support/fake-guards.js';
 import { handler } from './support/mount-api.js';
 
+const require = createRequire(import.meta.url);
+
 /** A route for each operation, those without parameters first. */
 function routerOf(api: OpenApiMiddleware): Router {
   const router = express.Router();
@@ -26,7 +28,7 @@ function routerOf(api: OpenApiMiddleware): Router {
 }
 
 describe('the document that Figma publishes', () => {
-  const file = createRequire(import.meta.url).resolve('@figma/rest-api-spec/openapi/openapi.yaml');
+  const file = require.resolve('@figma/rest-api-spec/openapi/openapi.yaml');
   const document = parse(readFileSync(file, 'utf8'));
   const token: Guard = fakeGuard('apiKey', 'x-figma-token');
   const schemes = {
