@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { methodNotAllowed } from '@portcullis/core';
 import { secureHeaders } from '@portcullis/perimeter';
 import { type NextFunction, type Request, type Response, Router } from 'express';
@@ -23,9 +24,11 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** It is for reading: nothing is sent from here, so nobody types a key into it. */
-const script = `SwaggerUIBundle({
+/** It is for reading: nothing is sent from here, so nothing asks for a key. */
+const script = `const nothing = () => () => null;
+SwaggerUIBundle({
   url: 'reference/openapi.json',
+  plugins: [{ wrapComponents: { authorizeBtn: nothing, authorizeOperationBtn: nothing } }],
   dom_id: '#reference',
   validatorUrl: null,
   supportedSubmitMethods: [],
@@ -36,18 +39,43 @@ const script = `SwaggerUIBundle({
 
 /** The document to read in a browser, by `swagger-ui-dist`, from this server alone. Anybody may read it. */
 export function referencePage(document: ApiDocument): Router {
-  const { resolve } = createRequire(import.meta.url);
+  const shown = withNeeds(document);
+  const viewer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const router = Router({ strict: true });
   router.use('/reference', pageHeaders());
   router.get('/reference', forbidStoring, (_req, res) => void res.type('html').send(page));
-  router.get('/reference/openapi.json', forbidStoring, (_req, res) => void res.json(document));
+  router.get('/reference/openapi.json', forbidStoring, (_req, res) => void res.json(shown));
   router.get('/reference/show.js', (_req, res) => void res.type('js').send(script));
   for (const asset of assets) {
-    const file = resolve(`swagger-ui-dist/${asset}`);
-    router.get(`/reference/${asset}`, (_req, res) => res.sendFile(file, { maxAge: '1h' }));
+    router.get(`/reference/${asset}`, (_req, res) => res.sendFile(asset, { root: viewer, maxAge: '1h' }));
   }
   const known = ['/reference', ...['openapi.json', 'show.js', ...assets].map((name) => `/reference/${name}`)];
   return router.all(known, methodNotAllowed('GET'));
+}
+
+interface Operation {
+  readonly description?: string;
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
+/** What an operation needs, in words: of its security the viewer shows only a lock. */
+function withNeeds(document: ApiDocument): object {
+  const paths = Object.entries<Record<string, Operation>>(document.paths).map(([path, operations]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(operations).map(([method, operation]) => [method, describe(operation)]),
+    ),
+  ]);
+  return { ...document, paths: Object.fromEntries(paths) };
+}
+
+function describe({ description = '', security, ...operation }: Operation): object {
+  const needs = security.map(({ accessToken: scopes }) =>
+    scopes === undefined
+      ? 'Needs an API key.'
+      : `Needs an API key, and an access token with \`${scopes.join('`, `')}\`.`,
+  );
+  return { ...operation, security, description: [description, ...needs].join('\n\n') };
 }
 
 /** The viewer writes styles into its elements, and has its pictures in its style sheet. */
