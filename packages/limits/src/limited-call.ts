@@ -41,7 +41,7 @@ export class LimitedCall {
   }
 
   #decide(): boolean {
-    const isOpen = !(this.#isDecided || this.res.headersSent || this.res.writableEnded);
+    const isOpen = !(this.#isDecided || this.res.headersSent);
     this.#isDecided = true;
     return isOpen;
   }

@@ -3,6 +3,7 @@ import {
   type Clock,
   checkOptions,
   type Eventually,
+  isPromiseLike,
   type Next,
   type Principal,
   principalOf,
@@ -57,23 +58,24 @@ export function keyQuota(options: KeyQuotaOptions) {
   if (typeof counters?.reserve !== 'function') throw new TypeError(`${action}: counters is missing`);
   const reserve = createReserveQuota({ counters, period, name, clock });
 
+  const charge = (keyId: string, quota: number | null) => {
+    if (quota === null) return undefined;
+    requireWhole('Cannot limit the call', 'the quota', quota, 0, Number.MAX_SAFE_INTEGER);
+    return reserve(keyId, quota);
+  };
+
   return function keyQuotaMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
     const call = new LimitedCall(by, storeFailure, req, res, next);
-    const stop = (error: unknown) => call.stop(error);
-    const admit = (charge: Charge | undefined) => {
-      if (charge !== undefined) refundUnlessSuccess(res, charge);
+    const chargeCall = () => {
+      const keyId = keyIdOf(req, by);
+      const quota = quotaOf(principalOf(req), req);
+      return isPromiseLike(quota) ? quota.then((known) => charge(keyId, known)) : charge(keyId, quota);
+    };
+    const admit = (charged: Charge | undefined) => {
+      if (charged !== undefined) refundUnlessSuccess(res, charged);
       call.goOn();
     };
-    const ask = () => {
-      keyIdOf(req, by);
-      return quotaOf(principalOf(req), req);
-    };
-    const charge = (quota: number | null) => {
-      if (quota === null) return undefined;
-      requireWhole('Cannot limit the call', 'the quota', quota, 0, Number.MAX_SAFE_INTEGER);
-      return reserve(keyIdOf(req, by), quota);
-    };
-    whenKnown(ask, (quota) => whenKnown(() => charge(quota), admit, stop), stop);
+    whenKnown(chargeCall, admit, (error) => call.stop(error));
   };
 }
 

@@ -1,10 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkOptions, type Eventually, type Next, type Principal, principalOf } from '@portcullis/core';
+import {
+  checkOptions,
+  type Eventually,
+  isPromiseLike,
+  type Next,
+  type Principal,
+  principalOf,
+} from '@portcullis/core';
 import type { CounterStore } from '@portcullis/store';
 import { requireFunction, requireName, requireOneOf } from '../check-limiter-options.js';
 import { keyIdOf } from '../key-id-of.js';
 import { LimitedCall, type StoreFailure } from '../limited-call.js';
 import { whenKnown } from '../when-known.js';
+import type { PlanLimiter } from './plan-limiter.js';
 import { createPlanLimiters } from './plan-limiters.js';
 import { type RatePlan, requirePlan } from './rate-plan.js';
 import type { CreateRateLimitStore } from './rate-windows.js';
@@ -56,23 +64,22 @@ export function keyRateLimit(options: KeyRateLimitOptions): KeyRateLimit {
   requireStore(store);
   const limiters = createPlanLimiters({ by, store, name: name ?? 'calls', policy: name });
 
+  const limiterOf = (plan: RatePlan) => limiters.of(requirePlan(plan));
+
   function keyRateLimitMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
     const call = new LimitedCall(by, storeFailure, req, res, next);
     const stop = (error: unknown) => call.stop(error);
-    const limit = (limiter: ReturnType<typeof limiters.of>) =>
-      limiter(
-        req as Parameters<typeof limiter>[0],
-        res as Parameters<typeof limiter>[1],
-        (error?: unknown) => {
-          if (error === undefined) call.goOn();
-          else call.stop(error);
-        },
-      );
-    const ask = () => {
+    const findLimiter = () => {
       keyIdOf(req, by);
-      return planOf(principalOf(req), req);
+      const plan = planOf(principalOf(req), req);
+      return isPromiseLike(plan) ? plan.then(limiterOf) : limiterOf(plan);
     };
-    whenKnown(ask, (plan) => whenKnown(() => limiters.of(requirePlan(plan)), limit, stop), stop);
+    const limit = (limiter: PlanLimiter) =>
+      limiter(req, res, (error) => {
+        if (error === undefined) call.goOn();
+        else stop(error);
+      });
+    whenKnown(findLimiter, limit, stop);
   }
   return Object.assign(keyRateLimitMiddleware, { close: () => limiters.close() });
 }

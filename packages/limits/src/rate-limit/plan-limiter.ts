@@ -1,10 +1,13 @@
-import type { IncomingMessage } from 'node:http';
-import { TooManyRequestsError } from '@portcullis/core';
-import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Next, TooManyRequestsError } from '@portcullis/core';
+import { rateLimit } from 'express-rate-limit';
 import { keyIdOf } from '../key-id-of.js';
 import { limiterUnavailable } from '../limited-call.js';
 import type { RatePlan } from './rate-plan.js';
 import type { RateWindows } from './rate-windows.js';
+
+/** A middleware of Express, typed on `node:http`. */
+export type PlanLimiter = (req: IncomingMessage, res: ServerResponse, next: Next) => void;
 
 type CountedRequest = IncomingMessage & { readonly rateLimit?: { readonly resetTime?: Date } };
 
@@ -17,8 +20,8 @@ export function createPlanLimiter(
   { limit, windowSeconds }: RatePlan,
   windows: RateWindows,
   policy: string | undefined,
-): RateLimitRequestHandler {
-  return rateLimit({
+): PlanLimiter {
+  const limiter = rateLimit({
     windowMs: windowSeconds * 1000,
     limit,
     standardHeaders: 'draft-8',
@@ -38,6 +41,7 @@ export function createPlanLimiter(
     // They are for its own options and for addresses.
     validate: false,
   });
+  return limiter as unknown as PlanLimiter;
 }
 
 function rateLimited(resetTime: Date | undefined): TooManyRequestsError {

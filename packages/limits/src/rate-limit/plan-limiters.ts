@@ -1,6 +1,6 @@
 import type { CounterStore } from '@portcullis/store';
-import { MemoryStore, type RateLimitRequestHandler } from 'express-rate-limit';
-import { createPlanLimiter } from './plan-limiter.js';
+import { MemoryStore } from 'express-rate-limit';
+import { createPlanLimiter, type PlanLimiter } from './plan-limiter.js';
 import type { RatePlan } from './rate-plan.js';
 import {
   type CreateRateLimitStore,
@@ -22,7 +22,7 @@ export interface PlanLimitersOptions {
 /** The limiters of the plans that came so far. */
 export interface PlanLimiters {
   /** @throws RangeError when plans have too many lengths of windows: each may have a store and a timer of its own. */
-  of(plan: RatePlan): RateLimitRequestHandler;
+  of(plan: RatePlan): PlanLimiter;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ const mostLimiters = 1000;
 const mostLengths = 100;
 
 export function createPlanLimiters({ by, store, name, policy }: PlanLimitersOptions): PlanLimiters {
-  const limiters = new Map<string, RateLimitRequestHandler>();
+  const limiters = new Map<string, PlanLimiter>();
   const windowsByLength = new Map<number, RateWindows>();
 
   function windowsOf(windowSeconds: number): RateWindows {
