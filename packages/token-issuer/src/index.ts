@@ -1,5 +1,4 @@
-export type { FailureLimits } from '@portcullis/store';
-export type { Authority, AuthoritySubject } from './access-tokens/current-authority.js';
+export type { Authority, AuthorityQuestion, FailureLimits } from '@portcullis/store';
 export {
   type ClientAdministrationOptions,
   clientAdministration,

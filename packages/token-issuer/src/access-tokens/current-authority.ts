@@ -1,28 +1,9 @@
-import type { Names } from '@portcullis/core';
-import type { UserStore } from '@portcullis/store';
+import type { Authority, AuthorityQuestion, UserStore } from '@portcullis/store';
 import type { Clients } from '../clients/clients.js';
 import { findTokenUser } from '../users/token-user.js';
 import { cutToUser, type UserScopes } from '../users/user-scopes.js';
 
-/** Whose authority is asked for. */
-export interface AuthoritySubject {
-  readonly clientId: string;
-  /** Absent where the client acts for itself. */
-  readonly userId?: string;
-  /** What the token was given. */
-  readonly scope: Names;
-}
-
-/** What the bearer of a token may do now. */
-export interface Authority {
-  /** The token's scopes that client and user still have. */
-  readonly scopes: Names;
-  /** Of the user, where there is one; else of the client. */
-  readonly roles: Names;
-  readonly permissions: Names;
-}
-
-export type CurrentAuthority = (subject: AuthoritySubject) => Promise<Authority | undefined>;
+export type CurrentAuthority = (question: AuthorityQuestion) => Promise<Authority | undefined>;
 
 /**
  * What a token may do, computed from the records as they are now: a role or scope that was taken away is gone at once.
