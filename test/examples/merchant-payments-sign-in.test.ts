@@ -75,7 +75,7 @@ describe('GET /v1/auth/authorize', () => {
 describe('the login form', () => {
   it('is a plain form in a page without scripts, frames or caches', async () => {
     const { browser, page } = await atLogin();
-    expect(page.body).toMatch(/<form method="post" action="login">/);
+    expect(page.body).toMatch(/<form method="post" action="\/v1\/auth\/login">/);
     for (const name of ['username', 'password'])
       expect(page.body).toMatch(new RegExp(`<input[^>]* name="${name}"`));
     expect(page.body).not.toMatch(/<script|javascript:|\son\w+="|style="/i);

@@ -7,7 +7,7 @@ import { findVisitor } from './visitor.js';
 
 /** What the signed-in user lets a client do. */
 export function consentRoutes(work: SignInWork) {
-  const { brand, context, describeScope, issuer, sessions, pageOf } = work;
+  const { brand, base, context, describeScope, issuer, sessions, pageOf } = work;
   return { showConsent, decide };
 
   async function showConsent(req: Request, res: Response): Promise<void> {
@@ -15,7 +15,7 @@ export function consentRoutes(work: SignInWork) {
     const visitor = await findVisitor(context.store, sessions.read(req));
     if (visitor === undefined) return res.redirect(303, pageOf('login', interaction));
     const { session, user } = visitor;
-    sendPage(req, res, 200, consentPage({ brand, interaction, session, user, describeScope }));
+    sendPage(req, res, 200, consentPage({ brand, base, interaction, session, user, describeScope }));
   }
 
   async function decide(req: Request, res: Response): Promise<void> {

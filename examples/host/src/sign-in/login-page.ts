@@ -6,6 +6,7 @@ import type { Session } from './sessions.js';
 
 export interface LoginForm {
   readonly brand: string;
+  readonly base: string;
   readonly interaction: Interaction;
   readonly session: Session;
   /** As it was typed before. */
@@ -15,15 +16,16 @@ export interface LoginForm {
 }
 
 /** Asks for user name and password. */
-export function loginPage({ brand, interaction, session, username, problem }: LoginForm): Page {
+export function loginPage({ brand, base, interaction, session, username, problem }: LoginForm): Page {
   const { client, redirectUri } = interaction;
   return {
     title: 'Sign in',
     brand,
+    base,
     redirectUri,
     body: html`<p>to continue to <strong>${client.name}</strong></p>
 ${problem === undefined ? undefined : html`<p class="problem" role="alert">${problem}</p>`}
-<form method="post" action="login">
+<form method="post" action="${base}/login">
 <input type="hidden" name="csrf" value="${csrfTokenOf(session)}">
 <input type="hidden" name="interaction" value="${interaction.id}">
 <label for="username">User name or e-mail address</label>

@@ -7,6 +7,8 @@ export interface Page {
   readonly title: string;
   /** The name of the server. */
   readonly brand: string;
+  /** Below which the pages are. */
+  readonly base: string;
   readonly body: Html;
   /** The redirect URI of the client that the form returns to in the end. */
   readonly redirectUri?: string;
@@ -34,15 +36,14 @@ function redirectSource(redirectUri: string): string {
   return origin === 'null' || origin.includes('[') ? protocol : origin;
 }
 
-/** Addresses are relative, so that the pages work below any path. */
-function layout({ title, brand, body }: Page): Html {
+function layout({ title, brand, base, body }: Page): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} – ${brand}</title>
-<link rel="stylesheet" href="sign-in.css">
+<link rel="stylesheet" href="${base}/sign-in.css">
 </head>
 <body>
 <main>

@@ -60,7 +60,7 @@ function requireOwn({ sessions }: SignInWork) {
   };
 }
 
-function refusalPage({ brand }: SignInWork) {
+function refusalPage({ brand, base }: SignInWork) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     if (!isSecurityError(error)) {
       next(error);
@@ -73,6 +73,6 @@ function refusalPage({ brand }: SignInWork) {
     }
     const told = error.description ?? 'Something is not as it should be; please try again';
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
-    sendPage(req, res, error.status, { title: 'That did not work', brand, body: html`<p>${told}</p>` });
+    sendPage(req, res, error.status, { title: 'That did not work', brand, base, body: html`<p>${told}</p>` });
   };
 }

@@ -11,7 +11,8 @@ export interface SignInWork extends SignInOptions {
   readonly sessions: Sessions;
   readonly failures: FailureCounts;
   readonly checkPassword: CheckPassword;
-  /** Where the browser finds a page. */
+  /** Below which the browser finds the pages. */
+  readonly base: string;
   pageOf(name: 'login' | 'consent', interaction: Interaction): string;
 }
 

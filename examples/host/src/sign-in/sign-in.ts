@@ -54,7 +54,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     },
     askConsent: (interaction) => pageOf('consent', interaction),
     pages(issuer) {
-      const pages = signInPages({ ...options, issuer, sessions, failures, checkPassword, pageOf });
+      const pages = signInPages({ ...options, issuer, sessions, failures, checkPassword, base, pageOf });
       // Behind a proxy that takes the path of the issuer off, and behind one that does not.
       return Router().use([...new Set([path, base])], pages);
     },
