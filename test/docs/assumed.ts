@@ -2,17 +2,21 @@
 // An example imports what it uses of the packages; a name that no import would give is written down here.
 
 import type { BearerGuard } from '@portcullis/bearer';
+import type { Guard } from '@portcullis/core';
 import type { Store } from '@portcullis/store';
 import type { Express, RequestHandler } from 'express';
 
 declare global {
-  // The app, its guards and its handlers.
+  // The app, its guards and its handlers; its OpenAPI document.
   const app: Express;
   const user: BearerGuard;
+  const application: Guard;
+  const document: object;
   const handler: RequestHandler;
   const freeze: RequestHandler;
   const listAccounts: RequestHandler;
   const listProducts: RequestHandler;
+  const readAccount: RequestHandler;
   const store: Store;
   const durable: Store;
 
