@@ -1,3 +1,5 @@
+import { onDecision, refusals } from '@portcullis/core';
+import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../../test/support/serve.js';
 import { enforceOpenApi, operationOf } from '../src/index.js';
@@ -103,6 +105,46 @@ describe.each(expresses)('nothing slips past the document, on %s', (_name, creat
       [200, 'GET /open'],
       [401, 'GET /{any}'],
       [404, undefined],
+    ]);
+    await served.close();
+  });
+
+  it('a refusal that the app answers itself lets nobody through', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const handled: string[] = [];
+    const app = create();
+    app.use(refusals({ forward: true }), api);
+    app.get('/open', handler(handled, 'open')).get('/:any', handler(handled, 'any'));
+    app.use((error: { status: number }, _req: unknown, res: Response, _next: unknown) => {
+      res.status(error.status).send('our own words');
+    });
+    api.check(app);
+    const served = await serve(app);
+    const answer = await fetch(`${served.url}/a`);
+    expect([answer.status, await answer.text()]).toEqual([401, 'our own words']);
+    expect(handled).toEqual([]);
+    await served.close();
+  });
+
+  it('a decision event leads to the operation, and there is one for each request', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const seen: unknown[] = [];
+    const stop = onDecision(({ outcome, reason, request }) =>
+      seen.push([outcome, reason, operationOf(request)]),
+    );
+    const app = create();
+    app.use(api);
+    app.get('/open', handler([], 'open')).get('/:any', handler([], 'any'));
+    api.check(app);
+    const served = await serve(app);
+    await fetch(`${served.url}/open`);
+    await fetch(`${served.url}/a`);
+    await fetch(`${served.url}/a`, { headers: keyed });
+    stop();
+    expect(seen).toEqual([
+      ['allow', 'public_route', 'GET /open'],
+      ['deny', 'no_credential', 'GET /{any}'],
+      ['allow', 'allowed', 'GET /{any}'],
     ]);
     await served.close();
   });

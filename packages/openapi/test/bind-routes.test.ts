@@ -260,6 +260,16 @@ describe.each(expresses)('check, on %s', (name, create) => {
     expect(() => api.check(router)).not.toThrow();
   });
 
+  it('knows the middleware in a function that an instrumentation puts around it', async () => {
+    const api = await apiOf(operations);
+    const router = create.Router();
+    router.use(api);
+    register(router);
+    const layer = router.stack[0] as { handle: unknown };
+    layer.handle = Object.assign((...args: Parameters<typeof api>) => api(...args), { ...api });
+    expect(() => api.check(router)).not.toThrow();
+  });
+
   it('takes an app, several routes of one operation, and Routers in Routers', async () => {
     const api = await apiOf({ ...operations, 'GET /a/{id}/b/{name}.json': { security: isPublic } });
     const app = create();

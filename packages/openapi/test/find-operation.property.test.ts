@@ -157,7 +157,10 @@ describe.each(expresses)('the operation of a request, on %s', (_name, create) =>
             const { req, reached: behind } = await send(router, create, method, url);
             const expected = operations.includes(plain.reached ?? '') ? plain.reached : undefined;
             const found = operationOf(req);
-            if (isUrl.test(url)) {
+            if (plain.reached !== expected) {
+              // Express answers OPTIONS by itself, in a nested Router before a route for it further down.
+              expect(operations).not.toContain(behind);
+            } else if (isUrl.test(url)) {
               expect({ method, url, found, behind }).toEqual({
                 method,
                 url,

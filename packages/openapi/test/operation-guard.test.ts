@@ -88,3 +88,34 @@ describe.each(expresses)('security of a document, on %s', (_name, create) => {
     });
   });
 });
+
+describe.each(expresses)('names beside a scheme, on %s', (_name, create) => {
+  it.each<[string, object, string, string]>([
+    [
+      'are roles where it is no OAuth, from OpenAPI 3.1 on',
+      { type: 'http', scheme: 'bearer' },
+      'roles:clerk',
+      'roles:teller clerk',
+    ],
+    [
+      'are scopes where it is OpenID Connect',
+      { type: 'openIdConnect', openIdConnectUrl: 'https://login.example' },
+      'clerk',
+      'clerk teller',
+    ],
+  ])('%s', async (_what, accessToken, little, enough) => {
+    const document = documentOf(
+      { 'GET /a': { security: [{ accessToken: ['teller'] }] } },
+      {
+        components: {
+          securitySchemes: { accessToken, apiKey: { type: 'apiKey', in: 'header', name: 'API-Key' } },
+        },
+      },
+    );
+    const api = await mountApi(create, document, ['GET /a']);
+    expect((await api.ask('GET', '/a')).status).toBe(401);
+    expect((await api.ask('GET', '/a', { Authorization: little })).status).toBe(403);
+    expect((await api.ask('GET', '/a', { Authorization: enough })).status).toBe(200);
+    await api.close();
+  });
+});
