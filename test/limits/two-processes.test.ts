@@ -108,12 +108,18 @@ describeWithRedis('limits and meters of two processes', (redisUrl) => {
     ]);
     expect(new Set(before.flat())).toEqual(new Set([200]));
     expect(await store.usage.list(id)).toEqual([]);
+    const headers = { 'API-Key': text };
+    const late = Array.from({ length: 60 }, (_, turn) => fetch(`${processes[turn % 2]?.url}/c`, { headers }));
+    await Promise.race(late);
     for (const { child } of processes) {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       expect(await ended).toEqual([0, null]);
     }
+    const answered = (await Promise.allSettled(late)).filter(({ status }) => status === 'fulfilled').length;
+    expect(answered).toBeGreaterThan(0);
     expect(await store.usage.list(id)).toMatchObject([
+      { operation: '/c', calls: answered },
       { operation: '/counters/a', calls: 100 },
       { operation: '/rate-limit-redis/b', calls: 60 },
     ]);
