@@ -37,13 +37,13 @@ export const redeemingGroup: Group<RedeemingMaterial, RedeemingClient> = {
     return {
       material: { folder },
       checks: createChecks(),
-      cases: [redeemingCase('code', distinct), redeemingCase('refresh_token', distinct)],
+      cases: [redeemingCase('code', distinct / 2), redeemingCase('refresh_token', distinct / 2)],
       close: async () => rmSync(folder, { recursive: true }),
     };
   },
 };
 
-/** Each code and each refresh token is good once. */
+/** Each code and each refresh token is good once: a contender that uses up `count` of them in one measurement fails it. */
 function redeemingCase(supply: Supply, count: number): Case<RedeemingClient> {
   return {
     name: supply === 'code' ? 'code' : 'refresh',
@@ -52,10 +52,8 @@ function redeemingCase(supply: Supply, count: number): Case<RedeemingClient> {
     goodOnce: true,
     requests: async (client, port) =>
       (await fetchSupply(port, supply, count)).map((value) => requestWith(client, supply, value)),
-    aims: [
-      { contender: ours, against: floor, atLeast: 0.8 },
-      { contender: ours, against: provider, atLeast: 1 },
-    ],
+    // None against oidc-provider: what that keeps does not outlive its process, and waits for no disk.
+    aims: [{ contender: ours, against: floor, atLeast: 0.8 }],
   };
 }
 

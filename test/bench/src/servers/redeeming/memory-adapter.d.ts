@@ -1,4 +1,7 @@
 declare module 'oidc-provider/lib/adapters/memory_adapter.js' {
-  /** Where the adapter in memory keeps everything. */
-  export function setStorage(storage: Map<string, unknown>): void;
+  import type { Adapter } from 'oidc-provider';
+
+  /** Keeps one kind of record in what is like a `Map`. */
+  const MemoryAdapter: new (model: string, storage: Map<string, unknown>) => Adapter;
+  export default MemoryAdapter;
 }
