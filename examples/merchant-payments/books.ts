@@ -52,17 +52,10 @@ export function createBooks(records: Records): Books {
       return terminal && { terminalId, accountId };
     },
     async initiateTransfer(merchant, transfer) {
-      const { fromAccountId, toAccountId, amount, currency } = transfer;
-      if (!(await hasAccounts(merchant, fromAccountId, toAccountId))) return undefined;
+      const { fromAccountId: accountId, ...rest } = transfer;
+      if (!(await hasAccounts(merchant, accountId, rest.toAccountId))) return undefined;
       const id = newThingId('txn');
-      const kind = 'transfer';
-      await transactions.insert(merchant, id, {
-        kind,
-        amount,
-        currency,
-        accountId: fromAccountId,
-        toAccountId,
-      });
+      await transactions.insert(merchant, id, { kind: 'transfer', accountId, ...rest });
       return { id, ...transfer };
     },
     async enter(merchant, things) {

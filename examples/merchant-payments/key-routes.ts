@@ -12,20 +12,31 @@ export function keyRoutes(keys: Keys): readonly Route[] {
   return [
     { method: 'get', path: '/', permission, status: 200, give: (caller, req) => listKeys(keys, caller, req) },
     {
-      ...{ method: 'post', path: '/', permission, status: 201, body: newKey },
+      method: 'post',
+      path: '/',
+      permission,
+      status: 201,
+      body: newKey,
       async give(caller, { body }) {
         const { client, clientSecret } = await keys.create(caller, body as NewKey);
         return { ...present(client), client_secret: clientSecret };
       },
     },
     {
-      ...{ method: 'put', path: '/:id/permissions', permission, status: 200, body: newPermissions },
+      method: 'put',
+      path: '/:id/permissions',
+      permission,
+      status: 200,
+      body: newPermissions,
       give: (caller, { params, body }) =>
         presented(keys.setPermissions(caller, String(params['id']), (body as NewPermissions).permissions)),
     },
     ...(['suspend', 'resume', 'revoke'] as const).map(
       (action): Route => ({
-        ...{ method: 'post', path: `/:id/${action}`, permission, status: 200 },
+        method: 'post',
+        path: `/:id/${action}`,
+        permission,
+        status: 200,
         give: (caller, { params }) => presented(keys[action](caller, String(params['id']))),
       }),
     ),

@@ -39,11 +39,11 @@ export function createKeys(clients: Clients): Keys {
 
     setPermissions: withKey(async (caller, key, permissions) => {
       requireHeld({ scopes: permissions }, caller.principal);
-      const write = ({ roles, scopes }: Pick<Client, 'roles' | 'scopes'>) =>
-        clients.update(key.id, { roles, scopes }, identityOf(caller));
-      const change = () => write({ roles: ['custom'], scopes: permissions });
+      const write = (role: Names, scopes: Names) =>
+        clients.update(key.id, { roles: role, scopes }, identityOf(caller));
+      const change = () => write(['custom'], permissions);
       if (areAllPermissions(permissions)) return change();
-      return keepAdministrator(caller, key, { change, undo: () => write(key) });
+      return keepAdministrator(caller, key, { change, undo: () => write(key.roles, key.scopes) });
     }),
 
     suspend: withKey(suspend),

@@ -17,32 +17,43 @@ import type { Route } from './routes.js';
 export function resources(books: Books): readonly Route[] {
   return [
     {
-      ...{ method: 'post', path: '/accounts', permission: 'accounts:create', status: 201, body: newAccount },
+      method: 'post',
+      path: '/accounts',
+      permission: 'accounts:create',
+      status: 201,
+      body: newAccount,
       give: ({ merchant }, { body }) => books.createAccount(merchant, body as NewAccount),
     },
     {
-      ...{ method: 'get', path: '/transactions', permission: 'transactions:read', status: 200 },
+      method: 'get',
+      path: '/transactions',
+      permission: 'transactions:read',
+      status: 200,
       give: ({ merchant }, req) => listTransactions(books, merchant, req),
     },
     {
-      ...{ method: 'patch', path: '/transactions/:id', permission: 'transactions:manage', status: 200 },
+      method: 'patch',
+      path: '/transactions/:id',
+      permission: 'transactions:manage',
+      status: 200,
       body: transactionNote,
       give: ({ merchant }, { params, body }) =>
         books.writeNote(merchant, String(params['id']), (body as TransactionNote).note),
     },
     {
-      ...{ method: 'post', path: '/terminals/assign', permission: 'terminals:assign', status: 200 },
+      method: 'post',
+      path: '/terminals/assign',
+      permission: 'terminals:assign',
+      status: 200,
       body: terminalAssignment,
       give: ({ merchant }, { body }) => books.assignTerminal(merchant, body as TerminalAssignment),
     },
     {
-      ...{
-        method: 'post',
-        path: '/transfers',
-        permission: 'transfers:initiate',
-        status: 201,
-        body: newTransfer,
-      },
+      method: 'post',
+      path: '/transfers',
+      permission: 'transfers:initiate',
+      status: 201,
+      body: newTransfer,
       give: ({ merchant }, { body }) => books.initiateTransfer(merchant, body as NewTransfer),
     },
   ];

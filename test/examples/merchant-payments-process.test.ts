@@ -68,6 +68,31 @@ describe('merchant-payments', () => {
   });
 });
 
+it('FAILURE_LIMIT_PER_ADDRESS: secrets, passwords and tokens are counted together, 429 before anything else', async () => {
+  const payments = await startHere({ FAILURE_LIMIT_PER_ADDRESS: '3' });
+  const { demo, url } = payments;
+  const [admin] = demo.keys;
+  const token = await payments.tokenOf(admin);
+  const wrong = { grant_type: 'client_credentials', client_id: admin.client_id, client_secret: 'wrong' };
+  expect((await payments.ask('issue', wrong)).status).toBe(401);
+  expect((await payments.send('GET', '/v1/transactions', 'x.y.z')).status).toBe(401);
+  const browser = createBrowser();
+  const login = await browser.follow(await browser.get(authorizationUrl(payments)));
+  const { username, password } = demo.users[0];
+  // A right one is taken back.
+  expect((await browser.submit(login, { username, password })).status).toBe(303);
+  const again = await browser.follow(await browser.get(authorizationUrl(payments, { prompt: 'login' })));
+  expect((await browser.submit(again, { username, password: 'wrong' })).status).toBe(401);
+  const answers = [
+    (await browser.submit(again, { username, password })).status,
+    (await browser.post(`${url}/v1/auth/login`, {})).status,
+    (await payments.ask('issue', { ...wrong, client_secret: admin.client_secret })).status,
+    (await payments.send('GET', '/v1/transactions', token)).status,
+    (await payments.send('GET', '/v1/api-keys')).status,
+  ];
+  expect(answers).toEqual(answers.map(() => 429));
+});
+
 describe.each(['SIGTERM', 'SIGKILL'] as const)('after %s merchant-payments', (signal) => {
   it('has what it answered, and shows no secret again', async () => {
     const env = { DATA_DIR: join(folder.path, signal) };
