@@ -57,7 +57,12 @@ export async function createCodeTarget({
     clients,
     grants: [clientCredentials, authorizationCode, refreshToken],
     clientAuthentication: [clientSecretBasic, clientSecretPost, none],
-    paths: { authorize: '/oauth/authorize', revoke: '/oauth/revoke', introspect: '/oauth/introspect' },
+    paths: {
+      authorize: '/oauth/authorize',
+      refresh: '/oauth/refresh',
+      revoke: '/oauth/revoke',
+      introspect: '/oauth/introspect',
+    },
     authenticate: () => ({ user: { id: 'alice' } }),
     askConsent: null,
     ...options,

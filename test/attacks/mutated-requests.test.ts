@@ -116,6 +116,12 @@ describe.each(expresses)(`requests to the issuer, mutated (MUTATION_SEED=${seed}
         essential: ['grant_type', 'client_id', 'refresh_token'],
         ...gives,
       },
+      refreshAtItsPath: {
+        line: 'POST /oauth/refresh',
+        body: { ...target.app, refresh_token: tokens.refresh_token },
+        essential: ['client_id', 'refresh_token'],
+        ...gives,
+      },
       introspect: {
         line: 'POST /oauth/introspect',
         body: { ...target.desk, token: JSON.parse(own.body).access_token },

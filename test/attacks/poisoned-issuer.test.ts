@@ -33,6 +33,11 @@ const questions: Readonly<
     `${desk(target)}&grant_type=x`,
   ],
   'a challenge of the token endpoint': () => ['POST /oauth/token', [form], 'grant_type=client_credentials'],
+  'a refusal of the path for refreshing': () => [
+    'POST /oauth/refresh',
+    [form],
+    'client_id=app&refresh_token=x',
+  ],
   'a revocation': (target) => ['POST /oauth/revoke', [form], `${desk(target)}&token=x`],
   'an introspection': (target) => ['POST /oauth/introspect', [form], `${desk(target)}&token=x`],
   'a method that there is not': () => ['DELETE /oauth/authorize', [], ''],
