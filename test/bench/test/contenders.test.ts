@@ -27,10 +27,10 @@ describe.each(groups.map((group) => [group.name, group] as const))('%s', (_name,
     (_contender, contender) => judge(group, workload, contender),
   );
 
-  it('finds out a contender that lets everybody through', async () => {
+  it('finds out a contender that does nothing', async () => {
     const bare = group.contenders.find(({ name }) => name === group.reference);
     await expect(judge(group, workload, bare!, 'open door')).rejects.toThrow(
-      /open door, .*: 200 instead of 40/,
+      /open door, .*: (200 instead of 4|it says what serves it)/,
     );
   });
 

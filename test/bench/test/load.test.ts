@@ -69,6 +69,58 @@ describe('load', () => {
   });
 });
 
+describe('a load of so many requests', () => {
+  it('fails on a status that is not expected', async () => {
+    served = await serve(counting(503).listener);
+    await expect(createLoad({ port: served.port, requests, status: 200 }).send(100)).rejects.toThrow(
+      'Answered 503 instead of 200',
+    );
+  });
+
+  it.each([1, 64, 300])('sends %s and no more', async (count) => {
+    const { seen, listener } = counting(200);
+    served = await serve(listener);
+    await createLoad({ port: served.port, requests, status: 200 }).send(count);
+    expect([...seen.values()].reduce((sum, sent) => sum + sent, 0)).toBe(count);
+  });
+});
+
+describe('a steady load', () => {
+  const pace = { perSecond: 400, seconds: 0.25 };
+
+  it('fails on a status that is not expected', async () => {
+    served = await serve(counting(503).listener);
+    await expect(createLoad({ port: served.port, requests, status: 200 }).runSteadily(pace)).rejects.toThrow(
+      'Answered 503 instead of 200',
+    );
+  });
+
+  it('sends so many a second', async () => {
+    const { seen, listener } = counting(200);
+    served = await serve(listener);
+    const begun = performance.now();
+    const { median, p99 } = await createLoad({ port: served.port, requests, status: 200 }).runSteadily(pace);
+    expect(performance.now() - begun).toBeGreaterThan(245);
+    expect([...seen.values()].reduce((sum, sent) => sum + sent, 0)).toBe(100);
+    expect(median).toBeGreaterThan(0);
+    expect(p99).toBeGreaterThanOrEqual(median);
+  });
+
+  it('counts from when a request was due, though the server was not listening then', async () => {
+    const { listener } = counting(200);
+    let isFirst = true;
+    served = await serve((req, res) => {
+      const until = performance.now() + (isFirst ? 150 : 0);
+      isFirst = false;
+      while (performance.now() < until);
+      listener(req, res);
+    });
+    const { p99, median } = await createLoad({ port: served.port, requests, status: 200 }).runSteadily(pace);
+    expect(p99).toBeGreaterThan(100);
+    expect(median).toBeGreaterThan(15);
+  });
+});
+
 describe('load without a network', () => {
   it('fails on a status that is not expected', async () => {
     const load = createLocalLoad(createServer(counting(503).listener), requests, 200);

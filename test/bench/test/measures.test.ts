@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { aimsOn, judgeCost, judgeRatio } from '../src/harness/aims.js';
+import { aimsOn, judgeCost, judgeFigure, judgeRatio } from '../src/harness/aims.js';
+import { figureResult } from '../src/harness/figures.js';
+import type { Case } from '../src/harness/group.js';
 import { parseCores } from '../src/harness/placement.js';
 import { formatReport } from '../src/harness/report.js';
 import { playRounds } from '../src/harness/rounds.js';
-import { spreadOf } from '../src/harness/spread.js';
+import type { RunningGroup } from '../src/harness/running-group.js';
+import { quantileOf, spreadOf } from '../src/harness/spread.js';
 
 describe('spreadOf', () => {
   it('refuses an empty list', () => {
@@ -16,6 +19,23 @@ describe('spreadOf', () => {
     [[4, 1, 2, 10], { median: 3, lowest: 1, highest: 10 }],
   ])('of %j', (values, expected) => {
     expect(spreadOf(values)).toEqual(expected);
+  });
+});
+
+describe('quantileOf', () => {
+  const hundred = Array.from({ length: 100 }, (_, place) => 100 - place);
+
+  it.each([
+    [0.5, 50],
+    [0.99, 99],
+    [1, 100],
+    [0.001, 1],
+  ])('of share %s', (share, expected) => {
+    expect(quantileOf(hundred, share)).toBe(expected);
+  });
+
+  it('says nothing of an empty list', () => {
+    expect(quantileOf([], 0.5)).toBeNaN();
   });
 });
 
@@ -56,6 +76,60 @@ describe('aims', () => {
   it('misses a cost that is unknown', () => {
     expect(judgeCost({ contender: 'ours', addsAtMostMicroseconds: 4 }, Number.NaN).met).toBe(false);
     expect(judgeCost({ contender: 'ours', addsAtMostMicroseconds: 4 }, 4).met).toBe(true);
+  });
+});
+
+describe('figures', () => {
+  it.each([
+    [{ addsAtMost: 20 }, 121, 100, false, '21.0'],
+    [{ addsAtMost: 20 }, 120, 100, true, '20.0'],
+    [{ atMostTimes: 1.5 }, 1.6, 1, false, '1.60'],
+    [{ atMostTimes: 1.5 }, 1.5, 1, true, '1.50'],
+  ])('%j: %s beside %s', (limit, own, ofReference, met, found) => {
+    const aim = { contender: 'ours', figure: 'p99 ms', ...limit };
+    expect(judgeFigure(aim, own, ofReference)).toMatchObject({ met, found });
+  });
+
+  const running = { group: { name: 'full-stack', reference: 'bare' } } as RunningGroup;
+  const samples = new Map([
+    ['bare', [{ 'p99 ms': 1 }, { 'p99 ms': 3 }, { 'p99 ms': 2 }]],
+    ['ours', [{ 'p99 ms': 4 }, { 'p99 ms': 4 }, { 'p99 ms': 9 }]],
+  ]);
+  const one = (aims: Case['aims']): Case => ({
+    name: 'token seen before',
+    contenders: ['ours'],
+    status: 200,
+    requests: () => [],
+    aims,
+  });
+
+  it('are judged by their medians, and only where they were measured', () => {
+    const aims = [
+      { contender: 'ours', figure: 'p99 ms', atMostTimes: 1.5 },
+      { contender: 'ours', figure: 'p99 ms', atMostTimes: 1.5, node: 24 },
+      { contender: 'ours', figure: 'RSS MiB', addsAtMost: 20 },
+      { contender: 'ours', against: 'bare', atLeast: 0.9 },
+    ];
+    expect(figureResult(running, one(aims), 20, samples)).toMatchObject({
+      rows: [
+        { contender: 'bare', figures: { 'p99 ms': { median: 2, lowest: 1, highest: 3 } } },
+        { contender: 'ours', figures: { 'p99 ms': { median: 4 } } },
+      ],
+      aims: [{ met: false, found: '2.00' }],
+    });
+  });
+
+  it('are printed, a column for each', () => {
+    expect(formatReport('Node', [figureResult(running, one([]), 20, samples)])).toBe(
+      [
+        'Node',
+        '',
+        'full-stack: token seen before',
+        '  contender  p99 ms',
+        '  bare       2.00 (1.00 to 3.00)',
+        '  ours       4.00 (4.00 to 9.00)',
+      ].join('\n'),
+    );
   });
 });
 

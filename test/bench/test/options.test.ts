@@ -38,6 +38,17 @@ describe('readOptions', () => {
     });
   });
 
+  it('takes a group alone by its whole name', () => {
+    const [first = ''] = groups;
+    expect(readOptions(['--group', first], [...groups, `${first}-first-seen`])).toMatchObject({
+      groups: [first],
+    });
+  });
+
+  it.each(['check', 'start', 'memory', 'latency'])('takes --%s as what to measure', (mode) => {
+    expect(readOptions([`--${mode}`], groups)).toMatchObject({ mode, rounds: 5, seconds: 3 });
+  });
+
   it('answers --help', () => {
     expect(readOptions(['-h'], groups)).toBe('help');
   });

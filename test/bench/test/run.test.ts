@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const script = fileURLToPath(new URL('../run.mjs', import.meta.url));
 const bench = (...args: string[]) => promisify(execFile)(process.execPath, [script, ...args]);
-const shortest = ['--group', 'issuing-opaque', '--rounds', '1', '--seconds', '0.05', '--json'];
+const brief = ['--rounds', '1', '--seconds', '0.2', '--json'];
+const shortest = ['--group', 'issuing-opaque', ...brief];
 
 describe('npm run bench', () => {
   it('says what is wrong with its options, and ends with 1', async () => {
@@ -35,5 +36,18 @@ describe('npm run bench', () => {
     ]);
     for (const row of rows) expect(row[measure].median).toBeGreaterThan(0);
     expect(aims).toHaveLength(2);
+  });
+
+  it.each([
+    ['full-stack', 'start', 'first answer ms', 1],
+    ['headers', 'latency', 'p99 ms', 0],
+  ])('measures of %s what --%s is for', async (group, mode, figure, aimCount) => {
+    const { stdout } = await bench(`--${mode}`, '--group', group, ...brief);
+    const report = JSON.parse(stdout);
+    const [{ rows, aims }] = report.results;
+    expect(report).toMatchObject({ mode, results: [{ group }] });
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row.figures[figure].median).toBeGreaterThan(0);
+    expect(aims).toHaveLength(aimCount);
   });
 });

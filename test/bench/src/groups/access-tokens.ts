@@ -18,7 +18,11 @@ export const callingClient = 'client-1';
 const kid = 'bench-1';
 const lifetimeSeconds = 86_400;
 
-export async function createTokenMint(alg: BenchAlgorithm): Promise<TokenMint> {
+/** @param common Claims that all its tokens have in place of a good one's. */
+export async function createTokenMint(
+  alg: BenchAlgorithm,
+  common: Readonly<Record<string, unknown>> = {},
+): Promise<TokenMint> {
   const { privateKey, publicKey } = await generateKeyPair(alg);
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
   let serial = 0;
@@ -35,6 +39,7 @@ export async function createTokenMint(alg: BenchAlgorithm): Promise<TokenMint> {
       jti: `token-${serial}`,
       iat,
       exp: iat + lifetimeSeconds,
+      ...common,
       ...changes,
     };
     return new SignJWT(claims).setProtectedHeader({ alg, kid, typ: 'at+jwt' }).sign(privateKey);

@@ -17,7 +17,7 @@ export const bearerGroups: readonly Group[] = [
  * Entries of every contender's cache (fast-jwt's default). The first-seen cycle is 20 times as long, so that even a
  * memory of tokens that were met once has forgotten one when it comes again.
  */
-const cacheEntries = 1_000;
+export const cacheEntries = 1_000;
 
 function bearerGroup(algorithm: BenchAlgorithm, makeCases: readonly ((traffic: Traffic) => Case)[]): Group {
   return {

@@ -1,4 +1,4 @@
-import type { Aim, CostAim, RatioAim } from './group.js';
+import type { Aim, CostAim, FigureAim, RatioAim } from './group.js';
 import type { AimResult } from './result.js';
 import { type Spread, spreadOf } from './spread.js';
 
@@ -30,6 +30,22 @@ export function judgeCost(
     found: `${addedMicroseconds.toFixed(1)} µs`,
     met: addedMicroseconds <= addsAtMostMicroseconds,
   };
+}
+
+/** Compares medians of one figure. */
+export function judgeFigure(
+  { contender, figure, addsAtMost, atMostTimes = Number.POSITIVE_INFINITY }: FigureAim,
+  own: number,
+  ofReference: number,
+): AimResult {
+  if (addsAtMost !== undefined) {
+    const added = own - ofReference;
+    const aim = `${contender}: ${figure} at most ${addsAtMost} above the reference`;
+    return { aim, found: added.toFixed(1), met: added <= addsAtMost };
+  }
+  const times = own / ofReference;
+  const aim = `${contender}: ${figure} at most ${atMostTimes} times the reference`;
+  return { aim, found: times.toFixed(2), met: times <= atMostTimes };
 }
 
 /** Median, and the range where there is one. */

@@ -1,13 +1,35 @@
 import type { Case, Group } from './group.js';
 import { measureCost } from './measure-cost.js';
+import { measureLatency } from './measure-latency.js';
+import { answersBeforehand, measureMemory } from './measure-memory.js';
+import type { MeasureOptions } from './measure-options.js';
+import { measureStart } from './measure-start.js';
 import { measureThroughput } from './measure-throughput.js';
-import type { BenchOptions } from './options.js';
+import type { BenchMode, BenchOptions } from './options.js';
 import type { Placement } from './placement.js';
 import type { CaseResult } from './result.js';
-import { startGroup } from './running-group.js';
+import { type RunningGroup, startGroup } from './running-group.js';
 
-/** Distinct credentials of a first-seen cycle: more than any contender's cache holds. */
-const distinct = 20_000;
+/** Measures one kind of traffic. */
+type Measure = (running: RunningGroup, one: Case, options: MeasureOptions) => Promise<CaseResult>;
+
+const measures: Readonly<Record<Exclude<BenchMode, 'check'>, Measure>> = {
+  http: measureThroughput,
+  'in-process': measureCost,
+  start: measureStart,
+  memory: measureMemory,
+  latency: measureLatency,
+};
+
+/** Distinct credentials of a first-seen cycle: more than any contender's cache holds, unless one of them is enough. */
+const distinct: Readonly<Record<BenchMode, number>> = {
+  http: 20_000,
+  'in-process': 20_000,
+  start: 2,
+  memory: answersBeforehand,
+  latency: 20_000,
+  check: 2,
+};
 
 /** Runs the groups one after the other. Throws at the first wrong answer. */
 export async function bench(
@@ -21,17 +43,17 @@ export async function bench(
   const results: CaseResult[] = [];
   for (const group of groups) {
     const running = await startGroup(group, {
-      distinct: mode === 'check' ? 2 : distinct,
+      distinct: distinct[mode],
       node,
       placement,
       profiles,
     });
     log(`${group.name}: ${group.contenders.length} servers answer rightly`);
     try {
+      if (mode === 'check') continue;
       for (const one of chosenCases(running.workload.cases, options)) {
         log(`${group.name}: measuring ${one.name}`);
-        const measure = mode === 'http' ? measureThroughput : measureCost;
-        results.push(await measure(running, one, { rounds, seconds, nodeMajor }));
+        results.push(await measures[mode](running, one, { rounds, seconds, nodeMajor, node, placement }));
       }
     } finally {
       await running.stop();
@@ -40,8 +62,9 @@ export async function bench(
   return results;
 }
 
-function chosenCases(cases: readonly Case[], options: BenchOptions): readonly Case[] {
-  if (options.mode === 'check') return [];
-  if (options.cases.length === 0) return cases;
-  return cases.filter(({ name }) => options.cases.some((beginning) => name.startsWith(beginning)));
+/** What is good once is measured by the two modes that ask for new ones each time. */
+function chosenCases(cases: readonly Case[], { cases: beginnings, mode }: BenchOptions): readonly Case[] {
+  const measurable = cases.filter(({ goodOnce }) => !goodOnce || mode === 'http' || mode === 'in-process');
+  if (beginnings.length === 0) return measurable;
+  return measurable.filter(({ name }) => beginnings.some((beginning) => name.startsWith(beginning)));
 }

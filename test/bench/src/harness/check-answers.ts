@@ -1,6 +1,12 @@
 import type { BenchRequest } from './bench-request.js';
 import type { Case, Check, Group, Workload } from './group.js';
 
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
 /** A contender that listens. */
 export interface Running {
   readonly name: string;
@@ -33,22 +39,25 @@ export async function checkAnswers(
 }
 
 async function firstOf(one: Case, { name, facts, port }: Running, isReference: boolean): Promise<Check[]> {
-  if (!isReference && !one.contenders.includes(name)) return [];
+  // What is good once was put to it by a check.
+  if (one.goodOnce || (!isReference && !one.contenders.includes(name))) return [];
   const [request] = await one.requests(facts, port);
   if (request === undefined) throw new Error(`There are no requests in ${one.name}`);
   return [{ name: one.name, status: isReference ? 200 : one.status, request: () => request }];
 }
 
 async function faultOf(check: Check, { port, facts }: Running): Promise<string | undefined> {
-  const { status, body } = await send(await check.request(facts, port), port);
-  return status === check.status ? check.fault?.(body) : `${status} instead of ${check.status}: ${body}`;
+  const { status, body, headers } = await send(await check.request(facts, port), port);
+  if (status !== check.status) return `${status} instead of ${check.status}: ${body}`;
+  return check.fault?.(body, headers);
 }
 
-async function send({ method, path, headers, body }: BenchRequest, port: number) {
+/** One request on a connection of its own. */
+export async function send({ method, path, headers, body }: BenchRequest, port: number): Promise<Answer> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
     headers,
     ...(body === undefined ? {} : { body }),
   });
-  return { status: answer.status, body: await answer.text() };
+  return { status: answer.status, headers: answer.headers, body: await answer.text() };
 }

@@ -14,6 +14,8 @@ export interface Group<Material = unknown, Facts = unknown> {
 /** A server of a group. It is loaded in a process of its own. */
 export interface Contender<Material = unknown, Facts = unknown> {
   readonly name: string;
+  /** The file that `load` imports, for the mode that starts it from nothing. */
+  readonly file?: URL;
   load(): Promise<ContenderModule<Material, Facts>>;
 }
 
@@ -40,8 +42,8 @@ export interface Check<Facts = unknown> {
   readonly name: string;
   readonly status: number;
   request(facts: Facts, port: number): BenchRequest | Promise<BenchRequest>;
-  /** Says what is wrong with the body, or nothing. */
-  fault?(body: string): string | undefined;
+  /** Says what is wrong with the answer, or nothing. */
+  fault?(body: string, headers: Headers): string | undefined;
 }
 
 /** One kind of traffic. */
@@ -59,7 +61,7 @@ export interface Case<Facts = unknown> {
 }
 
 /** What a case should show. */
-export type Aim = RatioAim | CostAim;
+export type Aim = RatioAim | CostAim | FigureAim;
 
 /** `contender` serves at least so many times the requests of `against`. */
 export interface RatioAim {
@@ -74,5 +76,15 @@ export interface RatioAim {
 export interface CostAim {
   readonly contender: string;
   readonly addsAtMostMicroseconds: number;
+  readonly node?: number;
+}
+
+/** In the modes that print figures of their own: `figure` of `contender`, compared with that of the reference. */
+export interface FigureAim {
+  readonly contender: string;
+  /** As the column is called. */
+  readonly figure: string;
+  readonly addsAtMost?: number;
+  readonly atMostTimes?: number;
   readonly node?: number;
 }

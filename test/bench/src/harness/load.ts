@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
-import { readStatus } from './read-status.js';
+import type { Socket } from 'node:net';
+import { onAnswer, openConnections } from './connection.js';
+import { fireSteadily, type Latency, type Pace } from './steady-load.js';
 
 /** The same requests, over and over, to one server. */
 export interface LoadOptions {
@@ -19,9 +20,11 @@ export interface LoadSample {
 
 export interface Load {
   run(seconds: number): Promise<LoadSample>;
+  /** So many requests, as fast as they are answered. */
+  send(count: number): Promise<void>;
+  /** So many requests a second, however long the answers take. */
+  runSteadily(pace: Pace): Promise<Latency>;
 }
-
-const connections = 64;
 
 /**
  * Keeps 64 connections busy, each with one request at a time. It reads no more of an answer than its status and
@@ -31,23 +34,20 @@ export function createLoad({ port, requests, status }: LoadOptions): Load {
   let next = 0;
   const nextRequest = () => requests[next++ % requests.length] ?? '';
 
-  return {
-    async run(seconds) {
-      const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)));
-      try {
-        return await fire(sockets, seconds, status, nextRequest);
-      } finally {
-        for (const socket of sockets) socket.destroy();
-      }
-    },
-  };
-}
+  async function withConnections<Found>(use: (sockets: readonly Socket[]) => Promise<Found>): Promise<Found> {
+    const sockets = await openConnections(port);
+    try {
+      return await use(sockets);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  }
 
-function open(port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket));
-    socket.once('error', reject);
-  });
+  return {
+    run: (seconds) => withConnections((sockets) => fire(sockets, seconds, status, nextRequest)),
+    send: (count) => withConnections((sockets) => sendAll(sockets, count, status, nextRequest)),
+    runSteadily: (pace) => withConnections((sockets) => fireSteadily(sockets, pace, status, nextRequest)),
+  };
 }
 
 function fire(
@@ -61,8 +61,7 @@ function fire(
     const begun = performance.now();
     const cpuBegun = process.cpuUsage();
     for (const socket of sockets) {
-      onAnswer(socket, reject, (answered) => {
-        if (answered !== status) reject(new Error(`Answered ${answered} instead of ${status}`));
+      onAnswer(socket, status, reject, () => {
         answers += 1;
         socket.write(nextRequest(), 'latin1');
       });
@@ -77,19 +76,27 @@ function fire(
   });
 }
 
-/** Puts answers that arrive in pieces together. One request is under way, so one answer is all there can be. */
-function onAnswer(socket: Socket, fail: (error: Error) => void, take: (status: number) => void): void {
-  let waiting: Buffer | undefined;
-  socket.on('error', fail);
-  socket.on('end', () => fail(new Error('A connection was closed by the server')));
-  socket.on('data', (chunk) => {
-    const bytes = waiting === undefined ? chunk : Buffer.concat([waiting, chunk]);
-    try {
-      const status = readStatus(bytes);
-      waiting = status === undefined ? bytes : undefined;
-      if (status !== undefined) take(status);
-    } catch (error) {
-      fail(error as Error);
+function sendAll(
+  sockets: readonly Socket[],
+  count: number,
+  status: number,
+  nextRequest: () => string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let sent = 0;
+    let answers = 0;
+    const sendNext = (socket: Socket) => {
+      if (sent === count) return;
+      sent += 1;
+      socket.write(nextRequest(), 'latin1');
+    };
+    for (const socket of sockets) {
+      onAnswer(socket, status, reject, () => {
+        answers += 1;
+        if (answers === count) resolve();
+        sendNext(socket);
+      });
+      sendNext(socket);
     }
   });
 }

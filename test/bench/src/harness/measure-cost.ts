@@ -1,5 +1,5 @@
 import { aimsOn, judgeCost, judgeRatio } from './aims.js';
-import type { Aim, Case } from './group.js';
+import type { Case, CostAim, RatioAim } from './group.js';
 import type { MeasureOptions } from './measure-options.js';
 import type { AimResult, CaseResult, CostRow } from './result.js';
 import { shuffled } from './rounds.js';
@@ -25,7 +25,9 @@ export async function measureCost(
     }
   }
   const rows = rowsOf(costs, reference);
-  const aims = aimsOn(nodeMajor, one.aims).map((aim) => judge(aim, rows, costs));
+  const aims = aimsOn(nodeMajor, one.aims)
+    .filter((aim): aim is CostAim | RatioAim => !('figure' in aim))
+    .map((aim) => judge(aim, rows, costs));
   return { group, name: one.name, rows, aims };
 }
 
@@ -52,7 +54,11 @@ function rowsOf(costs: ReadonlyMap<string, readonly number[]>, reference: string
 }
 
 /** Without a network the whole request is cheaper, so a ratio weighs what a contender adds more heavily. */
-function judge(aim: Aim, rows: readonly CostRow[], costs: ReadonlyMap<string, readonly number[]>): AimResult {
+function judge(
+  aim: CostAim | RatioAim,
+  rows: readonly CostRow[],
+  costs: ReadonlyMap<string, readonly number[]>,
+): AimResult {
   const row = rows.find(({ contender }) => contender === aim.contender);
   if ('addsAtMostMicroseconds' in aim) return judgeCost(aim, row?.addedMicroseconds ?? Number.NaN);
   const lowest = (contender: string) => 1 / spreadOf(costs.get(contender) ?? []).lowest;

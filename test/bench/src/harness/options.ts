@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
+export type BenchMode = 'http' | 'in-process' | 'start' | 'memory' | 'latency' | 'check';
+
 export interface BenchOptions {
   /** The binary that servers and load run on, and what it calls itself. */
   readonly node: string;
@@ -8,7 +10,7 @@ export interface BenchOptions {
   readonly groups: readonly string[];
   /** Beginnings of the names of the cases to measure; none: all. */
   readonly cases: readonly string[];
-  readonly mode: 'http' | 'in-process' | 'check';
+  readonly mode: BenchMode;
   readonly rounds: number;
   readonly seconds: number;
   readonly json: boolean;
@@ -27,6 +29,9 @@ export function readOptions(args: readonly string[], knownGroups: readonly strin
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       'in-process': { type: 'boolean' },
+      start: { type: 'boolean' },
+      memory: { type: 'boolean' },
+      latency: { type: 'boolean' },
       check: { type: 'boolean' },
       json: { type: 'boolean', default: false },
       profiles: { type: 'string' },
@@ -34,8 +39,8 @@ export function readOptions(args: readonly string[], knownGroups: readonly strin
     },
   });
   if (values.help) return 'help';
-  const mode = values.check ? 'check' : values['in-process'] ? 'in-process' : 'http';
-  const rounds = readNumber('--rounds', values.rounds ?? (mode === 'http' ? '5' : '7'));
+  const mode = modes.find((flag) => values[flag]) ?? 'http';
+  const rounds = readNumber('--rounds', values.rounds ?? (mode === 'in-process' ? '7' : '5'));
   if (!Number.isInteger(rounds)) throw new TypeError(`--rounds takes a whole number, not ${rounds}`);
   return {
     node: values.node,
@@ -44,11 +49,14 @@ export function readOptions(args: readonly string[], knownGroups: readonly strin
     cases: values.case ?? [],
     mode,
     rounds,
-    seconds: readNumber('--seconds', values.seconds ?? (mode === 'http' ? '3' : '1')),
+    seconds: readNumber('--seconds', values.seconds ?? (mode === 'in-process' ? '1' : '3')),
     json: values.json,
     profiles: values.profiles,
   };
 }
+
+/** Each is a flag; without one it is `http`. */
+const modes = ['check', 'in-process', 'start', 'memory', 'latency'] as const;
 
 export function usage(knownGroups: readonly string[]): string {
   return `Usage: npm run bench -- [options]
@@ -58,6 +66,9 @@ export function usage(knownGroups: readonly string[]): string {
   --rounds <number>  measured rounds (default: 5, in process 7)
   --seconds <number> length of each measurement (default: 3, in process 1)
   --in-process       CPU per request without a network, instead of requests a second
+  --start            milliseconds from the start of a process to its first answer
+  --memory           of each server, after 100,000 requests
+  --latency          at a steady 2,000 requests a second
   --check            only the check of right answers
   --node <binary>    another Node for servers and load
   --profiles <dir>   each server leaves a CPU profile there
@@ -71,7 +82,9 @@ function chooseGroups(wanted: readonly string[], known: readonly string[]): read
   const unknown = wanted.find((prefix) => !known.some((name) => name.startsWith(prefix)));
   if (unknown !== undefined) throw new TypeError(`There is no group ${unknown}, only ${known.join(', ')}`);
   if (wanted.length === 0) return known;
-  return known.filter((name) => wanted.some((prefix) => name.startsWith(prefix)));
+  const matches = (name: string, wish: string) =>
+    known.includes(wish) ? name === wish : name.startsWith(wish);
+  return known.filter((name) => wanted.some((wish) => matches(name, wish)));
 }
 
 function readNumber(option: string, text: string): number {

@@ -1,5 +1,5 @@
 import { formatSpread } from './aims.js';
-import type { AimResult, CaseResult, CostRow, ThroughputRow } from './result.js';
+import type { AimResult, CaseResult, CostRow, FigureRow, ThroughputRow } from './result.js';
 
 /** Tables for people. */
 export function formatReport(heading: string, results: readonly CaseResult[]): string {
@@ -13,7 +13,11 @@ function formatCase({ group, name, rows, aims }: CaseResult): string {
 /** A share of its core from which on the load may have been the limit. */
 const busy = 0.9;
 
-function cellsOf(row: ThroughputRow | CostRow): Record<string, string> {
+function cellsOf(row: ThroughputRow | CostRow | FigureRow): Record<string, string> {
+  if ('figures' in row) {
+    const figures = Object.entries(row.figures).map(([name, spread]) => [name, formatSpread(spread)]);
+    return { contender: row.contender, ...Object.fromEntries(figures) };
+  }
   if ('addedMicroseconds' in row) {
     return {
       contender: row.contender,

@@ -4,7 +4,7 @@ import type { Spread } from './spread.js';
 export interface CaseResult {
   readonly group: string;
   readonly name: string;
-  readonly rows: readonly ThroughputRow[] | readonly CostRow[];
+  readonly rows: readonly ThroughputRow[] | readonly CostRow[] | readonly FigureRow[];
   readonly aims: readonly AimResult[];
 }
 
@@ -28,6 +28,13 @@ export interface CostRow {
   readonly microseconds: Spread;
   /** Lowest round less the reference's lowest round. */
   readonly addedMicroseconds: number;
+}
+
+/** One contender in the figures of a mode: time to its first answer, memory, latency. */
+export interface FigureRow {
+  readonly contender: string;
+  /** By the name of their column. */
+  readonly figures: Readonly<Record<string, Spread>>;
 }
 
 export interface AimResult {

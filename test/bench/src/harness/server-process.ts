@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { groups } from '../groups/groups.js';
 import { answerParent } from './child.js';
+import { collectGarbage } from './collect-garbage.js';
 import type { Contender } from './group.js';
 import { createLocalLoad, type LocalLoad } from './local-load.js';
 
@@ -28,6 +29,12 @@ const answers = {
   usage() {
     const { user, system } = process.cpuUsage();
     return { cpuMicroseconds: user + system, memoryMebibytes: process.memoryUsage.rss() / 2 ** 20 };
+  },
+
+  memory() {
+    collectGarbage();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rssMebibytes: rss / 2 ** 20, heapMebibytes: heapUsed / 2 ** 20 };
   },
 
   aim({ requests, status }: { readonly requests: readonly string[]; readonly status: number }) {

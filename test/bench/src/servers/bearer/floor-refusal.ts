@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
 /** The least that a refusal can cost: everything but the status line was made before. */
-export function createRefusal(status: number, challenge: string): (res: ServerResponse) => void {
+export function createRefusal(status: number, challenge?: string): (res: ServerResponse) => void {
   const body = JSON.stringify({ type: 'about:blank', title: 'Refused', status });
   const headers = {
     'Content-Type': 'application/problem+json',
     'Content-Length': Buffer.byteLength(body),
-    'WWW-Authenticate': challenge,
+    ...(challenge !== undefined && { 'WWW-Authenticate': challenge }),
     'Cache-Control': 'no-store',
   };
   return (res) => {

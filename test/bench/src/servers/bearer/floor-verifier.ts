@@ -5,6 +5,7 @@ import type { BearerMaterial } from './bearer-material.js';
 export interface FloorClaims {
   readonly iss: string;
   readonly aud: string;
+  readonly sub: string;
   readonly exp: number;
   readonly client_id: string;
   readonly scope: string;

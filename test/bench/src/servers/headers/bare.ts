@@ -1,0 +1,4 @@
+// Express alone: sets none.
+import { createHeaderServer } from './header-server.js';
+
+export const createContender = () => createHeaderServer();
