@@ -28,9 +28,11 @@ export function checkSchemes(
     problems.push(...namesProblems(operation, schemes, version));
   }
   for (const [name, { place }] of demanded) {
-    if (!schemes.has(name))
+    if (!schemes.has(name)) {
       problems.push(`${place} demands the scheme ${name}, which the document does not declare`);
-    else if (!guards.has(name)) problems.push(`schemes has no guard for ${name}, which ${place} demands`);
+    } else if (!guards.has(name)) {
+      problems.push(`schemes has no guard for ${name}, which ${place} demands`);
+    }
   }
   for (const [name, guard] of guards) {
     const problem = guardProblem(guard, schemes.get(name));

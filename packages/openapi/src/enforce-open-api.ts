@@ -60,35 +60,42 @@ export async function enforceOpenApi(
   document: object,
   options: EnforceOpenApiOptions,
 ): Promise<OpenApiMiddleware> {
-  checkOptions(ACTION, options, ['schemes', 'requireOwnSecurity']);
-  const { schemes, requireOwnSecurity = false } = options;
-  if (typeof schemes !== 'object' || schemes === null)
-    throw new TypeError(`${ACTION}: schemes must be an object`);
-  if (typeof requireOwnSecurity !== 'boolean') {
-    throw new TypeError(`${ACTION}: requireOwnSecurity must be true or false`);
-  }
+  const { guards, requireOwnSecurity } = readOptions(options);
   const loaded = await loadDocument(ACTION, document);
-  const operations = createOperations(ACTION, loaded, new Map(Object.entries(schemes)), requireOwnSecurity);
+  const operations = createOperations(ACTION, loaded, guards, requireOwnSecurity);
   let places: readonly BoundPlace[] | undefined;
 
   function check(router: object): void {
-    if (places !== undefined)
-      throw new TypeError('Cannot check the routes twice: one document is for one router');
     const stack = stackOf(router);
-    if (stack === undefined)
+    if (stack === undefined) {
       throw new TypeError('Cannot check the routes: it is neither a Router nor an app of Express');
+    }
+    if (places !== undefined) {
+      throw new TypeError('Cannot check the routes twice: one document is for one router');
+    }
     places = bindRoutes(stack, operations, isFront);
   }
 
   function openApiMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
-    if (places === undefined)
-      next(new Error('Cannot guard the request: check() was not called with the router'));
-    else guardRequest(places, req, res, next);
+    if (places !== undefined) guardRequest(places, req, res, next);
+    else next(new Error('Cannot guard the request: check() was not called with the router'));
   }
 
   // An instrumentation may have put its own function around ours, with our properties on it.
   const isFront = ({ handle }: Layer) => (handle as { check?: unknown } | undefined)?.check === check;
   return Object.assign(openApiMiddleware, { document: serveDocument(loaded.text), operations, check });
+}
+
+function readOptions(options: EnforceOpenApiOptions) {
+  checkOptions(ACTION, options, ['schemes', 'requireOwnSecurity']);
+  const { schemes, requireOwnSecurity = false } = options;
+  if (typeof schemes !== 'object' || schemes === null) {
+    throw new TypeError(`${ACTION}: schemes must be an object`);
+  }
+  if (typeof requireOwnSecurity !== 'boolean') {
+    throw new TypeError(`${ACTION}: requireOwnSecurity must be true or false`);
+  }
+  return { guards: new Map(Object.entries(schemes)), requireOwnSecurity };
 }
 
 const answerNotFound = notFound();

@@ -48,8 +48,9 @@ const PARSING = { resolve: { external: false, file: false }, dereference: { circ
  */
 export async function loadDocument(action: string, document: object): Promise<LoadedDocument> {
   const text = serialise(action, document);
-  const version = versionOf(action, document);
-  const foreign = foreignReferences(JSON.parse(text));
+  const plain = JSON.parse(text);
+  const version = versionOf(action, plain);
+  const foreign = foreignReferences(plain);
   refuseProblems(
     action,
     foreign.map(({ at, reference }) => `${at} refers to ${reference}, outside of the document`),
@@ -95,8 +96,10 @@ function serialise(action: string, document: object): string {
   }
 }
 
-function versionOf(action: string, document: object): LoadedDocument['version'] {
-  const { openapi, swagger } = document as { openapi?: unknown; swagger?: unknown };
+function versionOf(
+  action: string,
+  { openapi, swagger }: { readonly openapi?: unknown; readonly swagger?: unknown },
+): LoadedDocument['version'] {
   if (swagger === '2.0') return '2.0';
   const known = /^(3\.[01])\.\d+/.exec(String(openapi))?.[1];
   if (known === '3.0' || known === '3.1') return known;

@@ -1,3 +1,4 @@
+import express4 from 'express4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Served, serve } from '../../../test/support/serve.js';
 import { enforceOpenApi } from '../src/index.js';
@@ -48,4 +49,12 @@ describe.each(expresses)('the document as an answer, on %s', (_name, create) => 
     expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(JSON.stringify(document))));
     expect(await answer.text()).toBe('');
   });
+});
+
+it('fits the types of Express 4 too', async () => {
+  const api = await enforceOpenApi(document, { schemes: { apiKey } });
+  const app = express4();
+  app.use(api);
+  app.get('/apiDoc', api.document);
+  expect(() => api.check(app)).not.toThrow();
 });

@@ -3,6 +3,7 @@ import { requireScopes } from '@portcullis/authorize';
 import { bearer } from '@portcullis/bearer';
 import { bearerStrategy } from '@portcullis/bearer/passport';
 import { principalOf } from '@portcullis/core';
+import { enforceOpenApi, operationOf } from '@portcullis/openapi';
 import { secureHeaders } from '@portcullis/perimeter';
 import { createMemoryStore } from '@portcullis/store';
 import { createClients, tokenIssuer } from '@portcullis/token-issuer';
@@ -18,3 +19,11 @@ console.log(bearerStrategy(user).name);
 app.get('/', user, requireScopes('read'), (req, res) => {
   res.json({ client: req.principal?.client.id, scopes: principalOf(req).scopes });
 });
+enforceOpenApi({}, { schemes: { user } }).then((api) => {
+  app.use(api);
+  app.get('/apiDoc', api.document);
+  app.get('/operation', (req, res) => {
+    res.json(operationOf(req));
+  });
+  api.check(app);
+}, console.error);
