@@ -126,9 +126,14 @@ describe('the login form', () => {
     const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
     await expectProblem(await fetch(`${url}/v1/auth/login`, json), 415);
     await expectProblem(await fetch(`${url}/v1/auth/login`), 400);
-    const put = await fetch(`${url}/v1/auth/consent`, { method: 'PUT' });
-    expect(put.headers.get('allow')).toBe('GET, HEAD, POST');
-    await expectProblem(put, 405);
+    for (const [page, allow] of [
+      ['consent', 'GET, HEAD, POST'],
+      ['sign-in.css', 'GET, HEAD'],
+    ]) {
+      const put = await fetch(`${url}/v1/auth/${page}`, { method: 'PUT' });
+      expect(put.headers.get('allow')).toBe(allow);
+      await expectProblem(put, 405);
+    }
   });
 
   it.each([

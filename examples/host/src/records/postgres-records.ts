@@ -1,3 +1,4 @@
+import { engineFailure } from '@portcullis/store/engine';
 import pg from 'pg';
 import type { Records, StoredRecord } from './records.js';
 
@@ -12,7 +13,7 @@ COMMIT`;
 
 const timeoutMs = 5000;
 
-/** Records in PostgreSQL, for several instances. */
+/** Records in PostgreSQL, for several instances. A step that fails rejects with a `ServiceUnavailableError`. */
 export async function createPostgresRecords(url: string): Promise<Records> {
   const pool = new pg.Pool({
     connectionString: url,
@@ -24,8 +25,13 @@ export async function createPostgresRecords(url: string): Promise<Records> {
   pool.on('error', () => undefined);
   await pool.query(table);
   const at = 'collection = $1 AND owner = $2';
-  const rows = async (text: string, ...values: readonly (string | number)[]) =>
-    (await pool.query<StoredRecord>(text, [...values])).rows;
+  const rows = async (text: string, ...values: readonly (string | number)[]) => {
+    try {
+      return (await pool.query<StoredRecord>(text, [...values])).rows;
+    } catch (cause) {
+      throw engineFailure('Cannot reach the records', cause);
+    }
+  };
 
   return {
     async insert({ collection, owner, id }, body) {

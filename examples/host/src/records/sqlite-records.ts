@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { engineFailure } from '@portcullis/store/engine';
 import Database from 'libsql';
 import type { Records, StoredRecord } from './records.js';
 
@@ -12,7 +13,10 @@ interface Row {
   readonly body: string;
 }
 
-/** Records in a private SQLite file; on the disk when a step is done. */
+/**
+ * Records in a private SQLite file; on the disk when a step is done. One that fails rejects with a
+ * `ServiceUnavailableError`.
+ */
 export function createSqliteRecords(file: string): Records {
   closeSync(openSync(file, 'a', 0o600));
   const database = new Database(file);
@@ -21,8 +25,13 @@ export function createSqliteRecords(file: string): Records {
   }
   database.exec(table);
   const at = 'collection = ? AND owner = ?';
-  const rows = (text: string, ...values: readonly (string | number)[]) =>
-    (database.prepare(text).all(...values) as readonly Row[]).map(toRecord);
+  const rows = (text: string, ...values: readonly (string | number)[]) => {
+    try {
+      return (database.prepare(text).all(...values) as readonly Row[]).map(toRecord);
+    } catch (cause) {
+      throw engineFailure('Cannot reach the records', cause);
+    }
+  };
 
   return {
     async insert({ collection, owner, id }, body) {

@@ -20,7 +20,7 @@ export function signInPages(work: SignInWork): Router {
   const { showConsent, decide } = consentRoutes(work);
   const ownForm = [requireForm, express.urlencoded({ extended: false, limit: '100kb' }), requireOwn(work)];
   const router = Router();
-  router.get('/sign-in.css', sendStylesheet);
+  router.get('/sign-in.css', sendStylesheet).all('/sign-in.css', methodNotAllowed('GET'));
   router.use(['/login', '/consent'], forbidStoring);
   router.get('/login', showLogin).post('/login', refuseAddress(work), ...ownForm, logIn);
   router.get('/consent', showConsent).post('/consent', ...ownForm, decide);

@@ -87,6 +87,14 @@ function holdToContract(open: () => Promise<Records>): void {
     expect(await ids('b')).toEqual([]);
   });
 
+  it('is out of service, and not wrong, when the engine does not answer', async () => {
+    const closed = await open();
+    await closed.close();
+    const trouble = expect.objectContaining({ status: 503, reason: 'store_unavailable' });
+    await expect(closed.find(place('any'))).rejects.toEqual(trouble);
+    await expect(closed.insert(place('any'), {})).rejects.toEqual(trouble);
+  });
+
   it('is there after it was closed and opened again', async () => {
     const first = await records();
     await first.insert(place('kept'), { a: 1 });
