@@ -1,7 +1,7 @@
 import type { ApiKeys } from '@portcullis/api-key';
 import { apiKey, createApiKeys } from '@portcullis/api-key';
 import { bearer } from '@portcullis/bearer';
-import { problemDetails } from '@portcullis/core';
+import { notFound, problemDetails } from '@portcullis/core';
 import { createMeter, failureThrottle, keyRateLimit } from '@portcullis/limits';
 import { operationOf } from '@portcullis/openapi';
 import { requireTls, secureHeaders } from '@portcullis/perimeter';
@@ -17,7 +17,6 @@ import { createDocument, scopeDescriptions, scopeNames } from './document.js';
 import { createIssuer } from './issuer.js';
 import { planOf } from './plans.js';
 import { referencePage } from './reference-page.js';
-import { roles } from './roles.js';
 
 /** The bank's app, and what is needed beside it. */
 export interface DigitalBanking {
@@ -34,7 +33,7 @@ export async function createApp(
   document = createDocument(context.issuer),
 ): Promise<DigitalBanking> {
   const { settings, store, issuer: url, secrets } = context;
-  const clients = createClients({ store, scopes: scopeNames, roles });
+  const clients = createClients({ store, scopes: scopeNames });
   const keys = createApiKeys({ store, prefix: 'bank', peppers: secrets });
   const signIn = createSignIn({
     context,
@@ -46,12 +45,14 @@ export async function createApp(
   });
   const issuer = createIssuer(context, clients, signIn);
   await issuer.ready();
-  const application = apiKey({ keys, issuer: url, invalidCredentialStatus: 403 });
+  const application = apiKey({ keys, issuer: url, realm: url, invalidCredentialStatus: 403 });
   const user = bearer({ issuer, audience: url, invalidCredentialStatus: 403 });
   const limit = keyRateLimit({ planOf: (caller) => planOf(application, caller), store: store.counters });
   const meter = createMeter({ usage: store.usage, operationOf });
   const records = await openRecords(context);
   const bank = createBank(createJournal(records));
+  const parts = { store, issuer: url, application, user, limit, meter, clients, keys, bank };
+  const api = await apiRouter(document, parts);
 
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', settings.trustProxy);
@@ -61,9 +62,8 @@ export async function createApp(
   app.use(signIn.pages(issuer));
   app.use(referencePage(document));
   app.use(failureThrottle({ counters: store.counters, perAddress: settings.failureLimitPerAddress }));
-  app.use(
-    await apiRouter(document, { store, issuer: url, application, user, limit, meter, clients, keys, bank }),
-  );
+  app.use(api);
+  app.use(notFound());
   app.use(problemDetails());
   return { app, clients, keys, bank, close };
 

@@ -19,6 +19,7 @@ export function checkBodies(document: ApiDocument): (RequestHandler | ErrorReque
     // It compares whole paths of requests with these, and its types want what a JSON file cannot say.
     apiSpec: structuredClone({ ...document, servers: [{ url: '/' }] }) as never,
     validateRequests: { allErrors: true },
+    ajvFormats: { mode: 'full' },
     validateSecurity: false,
     fileUploader: false,
   });

@@ -37,5 +37,6 @@ function idOf({ params }: Request): string {
 }
 
 function present({ applicationId, applicant, product, decision, reason }: Application): object {
-  return { applicationId, applicant, product, status: decision ?? 'submitted', ...(reason && { reason }) };
+  const decided = { ...(decision && { decision }), ...(reason && { reason }) };
+  return { applicationId, applicant, product, status: decision ?? 'submitted', ...decided };
 }
