@@ -126,6 +126,23 @@ describe.each(expresses)('nothing slips past the document, on %s', (_name, creat
     await served.close();
   });
 
+  it('an error handler that forgives lets nobody through', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const handled: string[] = [];
+    const app = create();
+    app.use(refusals({ forward: true }), api);
+    app.use((_error: unknown, _req: unknown, _res: unknown, next: () => void) => next());
+    app.get('/open', handler(handled, 'open')).get('/:any', handler(handled, 'any'));
+    app.use((error: { status: number }, _req: unknown, res: Response, _next: unknown) => {
+      res.sendStatus(error.status);
+    });
+    api.check(app);
+    const served = await serve(app);
+    expect((await fetch(`${served.url}/a`)).status).toBe(401);
+    expect(handled).toEqual([]);
+    await served.close();
+  });
+
   it('a decision event leads to the operation, and there is one for each request', async () => {
     const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
     const seen: unknown[] = [];
