@@ -2,14 +2,13 @@ import { createMemoryStore } from '@portcullis/store';
 import * as oauth from 'oauth4webapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveFlowIssuer } from './flow-issuer.js';
-import { sessionHost } from './session-host.js';
 
 const insecure = { [oauth.allowInsecureRequests]: true };
 
 /** An issuer at the root of its host, and one below a path: the well-known places differ. */
 describe.each(['', '/tenant'])('discovery of an issuer with the path "%s"', (path) => {
   it.each(['oauth2', 'oidc'] as const)('by the rule of %s gives the same', async (algorithm) => {
-    const { url, close } = await serveFlowIssuer(createMemoryStore(), sessionHost, path);
+    const { url, close } = await serveFlowIssuer(createMemoryStore(), { path });
     onTestFinished(close);
     const issuer = new URL(url);
     const answer = await oauth.discoveryRequest(issuer, { algorithm, ...insecure });

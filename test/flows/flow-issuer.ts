@@ -14,7 +14,7 @@ import {
   type TokenIssuerOptions,
   tokenIssuer,
 } from '@portcullis/token-issuer';
-import express, { type Express } from 'express';
+import express5, { type Express } from 'express';
 import { exportJWK } from 'jose';
 import { generateKeyPair } from 'oauth4webapi';
 import { serve } from '../support/serve.js';
@@ -32,7 +32,18 @@ export const callbacks = { desk: 'https://desk.example/callback', app: 'com.exam
 /** An issuer on loopback with everything enabled, beside an API, and its clients. */
 export type FlowIssuer = Awaited<ReturnType<typeof serveFlowIssuer>>;
 
-export async function serveFlowIssuer(store: Store, host: Host = sessionHost, path = '') {
+export interface FlowIssuerOptions {
+  /** @default sessionHost */
+  readonly host?: Host;
+  /** @default Express 5 */
+  readonly express?: typeof express5;
+  /** Of the issuer. @default none */
+  readonly path?: string;
+  readonly accessToken?: 'jwt' | 'opaque';
+}
+
+export async function serveFlowIssuer(store: Store, options: FlowIssuerOptions = {}) {
+  const { host = sessionHost, express = express5, path = '', accessToken = 'jwt' } = options;
   const errors: unknown[] = [];
   const app = express();
   const served = await serve(app);
@@ -44,6 +55,7 @@ export async function serveFlowIssuer(store: Store, host: Host = sessionHost, pa
     audience,
     store,
     clients,
+    accessToken,
     grants: [clientCredentials, authorizationCode, refreshToken],
     clientAuthentication: [clientSecretBasic, clientSecretPost, privateKeyJwt({ issuer: url, store }), none],
     paths: { authorize: '/oauth/authorize', revoke: '/oauth/revoke', introspect: '/oauth/introspect' },
@@ -51,9 +63,13 @@ export async function serveFlowIssuer(store: Store, host: Host = sessionHost, pa
   });
   await issuer.ready();
   app.use(issuer.router);
-  app.get('/accounts', bearer({ issuer, audience }), ({ principal }, res) => {
-    res.json({ client: principal?.client.id, user: principal?.user?.id, scopes: principal?.scopes });
-  });
+  app.get(
+    '/accounts',
+    bearer({ issuer, audience, acceptOpaque: accessToken === 'opaque' }),
+    ({ principal }, res) => {
+      res.json({ client: principal?.client.id, user: principal?.user?.id, scopes: principal?.scopes });
+    },
+  );
   app.use(problemDetails({ log: (error) => errors.push(error) }));
   return {
     url,

@@ -8,7 +8,7 @@ import { passPages } from './session-host.js';
 /** Loopback has no TLS: the one check that is off. */
 const insecure = { [oauth.allowInsecureRequests]: true };
 
-describeOnEachStore('oauth4webapi', (store) => {
+describeOnEachStore('oauth4webapi, JWT access tokens', (store) => {
   let flow: FlowIssuer;
   let as: oauth.AuthorizationServer;
 

@@ -7,11 +7,11 @@ import { passPages } from './session-host.js';
 
 type Party = readonly [config: client.Configuration, callback: string];
 
-describeOnEachStore('openid-client', (store) => {
+describeOnEachStore('openid-client, opaque access tokens', (store) => {
   let flow: FlowIssuer;
 
   beforeAll(async () => {
-    flow = await serveFlowIssuer(store());
+    flow = await serveFlowIssuer(store(), { accessToken: 'opaque' });
   });
   afterAll(() => flow.close());
 
