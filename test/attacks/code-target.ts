@@ -80,6 +80,7 @@ export async function createCodeTarget({
   const served = await serve(app);
   return {
     port: served.port,
+    issuer,
     clients,
     /** What the app's error handler was told of: bugs. */
     errors,

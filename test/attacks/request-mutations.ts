@@ -79,6 +79,15 @@ export function changeBytes(good: GoodRequest, random: Random): string {
   return text;
 }
 
+/** A text with something changed in it, now and then more than once. */
+export function changeText(text: string, random: Random): string {
+  let changed = text;
+  for (let change = random.below(3); change >= 0; change -= 1) {
+    changed = random.pick(textMutations)(changed, random);
+  }
+  return changed;
+}
+
 export function textOf({ line, query, body }: GoodRequest, headers: readonly string[] = []): string {
   const target = query === undefined ? line : `${line}?${new URLSearchParams(query)}`;
   if (body === undefined) return request(target, headers);
