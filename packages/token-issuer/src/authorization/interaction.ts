@@ -60,6 +60,8 @@ export function parseInteractionId(id: unknown): string | undefined {
 function onwardParameters({ parameters, prompt, ...request }: AuthorizationRequest): Map<string, string> {
   const onward = new Map(parameters);
   for (const name of ['prompt', 'max_age', 'decision']) onward.delete(name);
+  // The client may be given more while the user reads what it asks for.
+  if (request.scopes.length > 0) onward.set('scope', request.scopes.join(' '));
   if (prompt.includes('none')) onward.set('prompt', 'none');
   setMoment(onward, 'signed_in_after', request.signedInAfter);
   setMoment(onward, 'consented_after', request.consentedAfter);

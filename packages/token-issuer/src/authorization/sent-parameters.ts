@@ -13,6 +13,9 @@ export interface SentParameters {
 /** More than honest requests have; what is asked comes back in URLs, which have to stay below what servers take. */
 const maxLength = 4096;
 
+/** What the way through login and consent adds does not count: a request that was taken comes back. Each is short, or known. */
+const uncounted = new Set(['scope', 'signed_in_after', 'consented_after', 'decision']);
+
 /** A query or form body to its parameters. @throws SecurityError when it cannot be read or is too long. */
 export function parseSentParameters(text: string): SentParameters {
   return collect((add) => eachPair(text, add));
@@ -42,7 +45,8 @@ function collect(each: (add: (name: string, value: string) => void) => void): Se
     if (values.has(name) && value !== '') repeated.add(name);
     else addParameter(values, name, value);
   });
-  if (formatQuery(values).length > maxLength) throw tooLong();
+  const counted = [...values].filter(([name]) => !uncounted.has(name));
+  if (formatQuery(counted).length > maxLength) throw tooLong();
   for (const name of repeated) values.delete(name);
   return { values, repeated };
 }

@@ -49,6 +49,24 @@ describe('an interaction', () => {
     expect((await interactionOf({ scope: 'billing billing' })).scopes).toEqual(['billing']);
   });
 
+  it('stays with the scopes that it was made with, whatever the client is given meanwhile', async () => {
+    const { interactionOf, issuer, clients, client } = await serveStranger();
+    const { id } = await interactionOf({});
+    await clients.update(client.id, { scopes: ['claims', 'billing', 'payouts'] });
+    expect((await issuer.readInteraction(id))?.scopes).toEqual(['claims', 'billing']);
+  });
+
+  it('of a request that was just short enough comes back, by both ways', async () => {
+    const { ask, interactionOf, issuer, follow, formOf } = await serveStranger();
+    const asked = { prompt: 'consent' };
+    const state = 'x'.repeat(4096 - formOf(asked).toString().replaceAll('+', '%20').length + 1);
+    expect((await ask({ ...asked, state: `${state}x` })).status).toBe(413);
+    const { id, url, denialUrl } = await interactionOf({ ...asked, state });
+    expect(await issuer.readInteraction(id)).toHaveProperty('url', url);
+    expect((await follow(url)).headers.get('location')).toMatch(/^\/login/);
+    expect(answerOf(await follow(denialUrl))).toMatchObject({ error: 'access_denied', state });
+  });
+
   it('is below the path of the issuer', async () => {
     const { ask } = await serveAuthorization({
       issuer: 'https://issuer.example/tenant',
