@@ -153,6 +153,22 @@ describe.each(expresses)('RFC 7636: codes and their proofs, %s', (_, express) =>
     }
   });
 
+  it.each([
+    'a'.repeat(42),
+    'a'.repeat(129),
+    `${'a'.repeat(42)}+`,
+    `${'a'.repeat(42)}/`,
+    `${'a'.repeat(42)} `,
+    '',
+  ])(
+    'takes no verifier that RFC 7636 §4.1 does not allow, though its challenge fits: "%s"',
+    async (verifier) => {
+      const code = await getCode(target, { verifier, challenge: sha256(verifier) });
+      const error = verifier === '' ? 'invalid_request' : 'invalid_grant';
+      expect(refusalOf(await redeem(target, code, { code_verifier: verifier }))).toEqual([400, error]);
+    },
+  );
+
   it.each([43, 128])('takes a verifier of %i characters, of all that are allowed', async (length) => {
     const verifier = unreserved.repeat(2).slice(-length);
     const code = await getCode(target, { verifier, challenge: sha256(verifier) });

@@ -73,6 +73,15 @@ describe.each(bothExpresses)('on %s', (_, express) => {
     });
   });
 
+  describe('a host that does not know when its users have logged in', () => {
+    it('cannot meet prompt=login: the client hears login_required, and no code comes of it', async () => {
+      const { browser, ask, redeem } = await start(express, passportHost);
+      const login = await browser.visit(await ask({ prompt: 'login' }));
+      const back = await browser.submit(login, { user: 'alice', password: 'sesame' });
+      await expect(redeem(back)).rejects.toMatchObject({ error: 'login_required' });
+    });
+  });
+
   describe('a host that sends people to the OpenID provider of their institution', () => {
     it('comes back with a user of that provider, and gives a code of its own', async () => {
       let upstream: UpstreamProvider;
