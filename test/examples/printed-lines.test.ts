@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root, startForPeople } from '../support/start-example.js';
+import { startBank } from './bank.js';
 import { type Gateway, startGateway } from './gateway.js';
 import { startPayments } from './payments.js';
 
@@ -13,6 +14,7 @@ describe.skipIf(!hasCurl)('the lines that are printed to be copied, run by bash'
   it.each([
     ['insurance-gateway', [401, 200, 400, 403, 401]],
     ['quickstart', [200, 401, 201]],
+    ['digital-banking', [401, 200, 401, 200, 201, 404, 403, 429, 200, 200, 403]],
     ['merchant-payments', [401, 200, 200, 404, 403, 200, 200, 401, 200, 200, 401, 200, 200, 200]],
   ])('%s answers as it is written: %j', async (name, statuses) => {
     const { announcement, stop } = await startForPeople(name);
@@ -57,6 +59,26 @@ describe.skipIf(!hasCurl)('the lines of the README of insurance-gateway, run by 
       .split('\n');
     expect(JSON.parse(list).clients.length).toBeGreaterThanOrEqual(4);
     expect(JSON.parse(created)).toMatchObject({ client_secret: expect.any(String), roles: ['notifier'] });
+  });
+});
+
+describe.skipIf(!hasCurl)('the lines of the README of digital-banking, run by bash', () => {
+  it('tell the story of an application, of a user and of a key, as it is written', async () => {
+    const bank = await startBank();
+    onTestFinished(async () => {
+      await bank.stop();
+    });
+    const readme = readFileSync(join(root, 'examples/digital-banking/README.md'), 'utf8');
+    const script = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n');
+    const { confidentialApp: app, trialApp, demo } = bank;
+    const { username: NAME, password: PASSWORD } = bank.userOf('account-owner');
+    const output = runBash(script, {
+      ...{ URL: bank.url, KEY: app.api_key, APP: `${app.client_id}:${app.client_secret}` },
+      ...{ TRIAL: trialApp.api_key, ADMIN: demo.admin.api_key, NAME, PASSWORD },
+    });
+    const written = [...script.matchAll(/# (\d{3})\b/g)].map(([, status]) => Number(status));
+    expect(written.length).toBeGreaterThan(12);
+    expect(statusesIn(output)).toEqual(written);
   });
 });
 
