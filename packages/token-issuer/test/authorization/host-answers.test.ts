@@ -127,6 +127,20 @@ describe('users whom the store has', () => {
     expect(found?.family.createdAt).toBeGreaterThanOrEqual(clock.now());
   });
 
+  it('get no code by a session that ended with all of their tokens while the host was looking at it', async () => {
+    let isSignedIn = true;
+    const { ask, store } = await serveAuthorization({
+      async authenticate() {
+        const answer = isSignedIn ? { user: { id: 'dora' } } : { page: '/login' };
+        isSignedIn = false;
+        await store.users.endTokens('dora');
+        return answer;
+      },
+    });
+    await store.users.insert(dora);
+    expect((await ask()).headers.get('location')).toBe('/login');
+  });
+
   it('get what their roles allow, and nothing at all is invalid_scope', async () => {
     const seen: unknown[] = [];
     const { ask, store } = await serveAuthorization({
