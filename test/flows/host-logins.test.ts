@@ -95,6 +95,9 @@ describe.each(bothExpresses)('on %s', (_, express) => {
       expect([login.url.origin, login.body]).toEqual([upstream.url, expect.stringContaining('institution')]);
       expect(await redeem(await browser.submit(login, { user: 'dora' }))).toBe('dora');
       expect(await redeem(await browser.visit(await ask()))).toBe('dora');
+      const again = await browser.visit(await ask({ prompt: 'login' }));
+      expect(again.url.origin).toBe(upstream.url);
+      expect(await redeem(await browser.submit(again, { user: 'dora' }))).toBe('dora');
       expect(flow.errors).toEqual([]);
     });
   });

@@ -41,6 +41,8 @@ export function upstreamHost(upstream: () => UpstreamProvider): Host {
         nonce: checks.expectedNonce,
         code_challenge: await client.calculatePKCECodeChallenge(checks.pkceCodeVerifier),
         code_challenge_method: 'S256',
+        // Who has to sign in again has to do it there.
+        ...(interaction.signedInAfter !== undefined && { prompt: 'login' }),
       });
       res.redirect(303, url.href);
     });
@@ -64,9 +66,10 @@ export function upstreamHost(upstream: () => UpstreamProvider): Host {
     });
 
     return {
-      authenticate(req, { id }) {
-        const { user } = (req as typeof req & { readonly session: session.SessionData }).session;
-        return user === undefined ? { page: `/login?interaction=${id}` } : { user };
+      authenticate(req, { id, signedInAfter = 0 }) {
+        const { user } = (req as typeof req & { readonly session: Partial<session.SessionData> }).session;
+        if (user !== undefined && user.authenticatedAt >= signedInAfter) return { user };
+        return { page: `/login?interaction=${id}` };
       },
       askConsent: null,
     };
