@@ -5,6 +5,7 @@ import {
   authorize,
   type CodeTarget,
   createCodeTarget,
+  deskCallback,
   getCode,
   newProof,
   type Parameters,
@@ -85,6 +86,16 @@ describe('RFC 6749 §4.1.2: a code that is used again', () => {
     expect(refusalOf(await redeem(target, codes[1] ?? '', { code_verifier: proof.verifier }))).toEqual(
       invalidGrant,
     );
+  });
+});
+
+describe('RFC 9700 §4.15: a user who has the id of a client', () => {
+  it('gets no token that would pass for the own one of that client', async () => {
+    const posing = await createCodeTarget({ authenticate: () => ({ user: { id: 'desk' } }) });
+    const asked = authorizationRequest(newProof(), { client_id: 'desk', redirect_uri: deskCallback });
+    const { searchParams } = new URL(valuesOf(await authorize(posing, asked), 'location')[0] ?? '');
+    await posing.close();
+    expect([searchParams.get('code'), searchParams.get('error')]).toEqual([null, expect.any(String)]);
   });
 });
 
