@@ -1,6 +1,8 @@
+import { createMemoryStore } from '@portcullis/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithPostgres } from '../../support/engines.js';
 import { scatteredId } from '../src/stores/filling.js';
+import { fillMemory } from '../src/stores/memory-look-ups.js';
 import { type Ground, openStore, type Site, sites } from '../src/stores/sites.js';
 
 it('gives every row an id of its own', () => {
@@ -29,6 +31,20 @@ function finds(site: Site): void {
     await store.close();
   });
 }
+
+it('finds the keys that it filled into memory, live', async () => {
+  const store = createMemoryStore();
+  await fillMemory(store, 300);
+  for (const n of [0, 1, 299]) {
+    const id = scatteredId('key', n);
+    expect(await store.apiKeys.findPresented(id)).toMatchObject({ liveness: 'live' });
+    expect(await store.apiKeys.findPresentedByDigest(scatteredId('digest', n))).toMatchObject({
+      key: { id },
+    });
+  }
+  expect(await store.apiKeys.findPresented(scatteredId('key', 300))).toBeUndefined();
+  await store.close();
+});
 
 const [sqlite, , postgres] = sites;
 if (sqlite !== undefined) finds(sqlite);

@@ -34,6 +34,6 @@ export function getWith(path: string, token: string | undefined): BenchRequest {
   return { method: 'GET', path, headers: token === undefined ? {} : { Authorization: `Bearer ${token}` } };
 }
 
-export function namesTheClient(body: string): string | undefined {
+function namesTheClient(body: string): string | undefined {
   return body === JSON.stringify({ client: callingClient }) ? undefined : `unexpected body ${body}`;
 }

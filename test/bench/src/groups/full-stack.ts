@@ -1,6 +1,7 @@
 import type { Aim, Contender, Group } from '../harness/group.js';
 import {
   accountHolder,
+  callingApp,
   type FullStackKeys,
   type FullStackMaterial,
 } from '../servers/full-stack/full-stack-material.js';
@@ -90,7 +91,7 @@ function fullStackGroup(
     reference,
     contenders: [bare, ...measured],
     async prepare(distinct) {
-      const mint = await createTokenMint('RS256', { sub: accountHolder });
+      const mint = await createTokenMint('RS256', { sub: accountHolder, client_id: callingApp });
       const sent = await mint.signMany(tokens ?? distinct);
       const keyServer = await startKeyServer(mint.jwks);
       return {

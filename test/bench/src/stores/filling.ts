@@ -38,7 +38,8 @@ const clientRecord = JSON.stringify({
   version: 1,
 });
 
-const clients = 1000;
+/** How many clients the keys belong to. */
+export const clients = 1000;
 
 /** What is the same in both dialects, given how they count and how they write the id of a number. */
 function statements(

@@ -8,11 +8,16 @@ import { openStore, type Site } from './sites.js';
 const rounds = 15;
 const lookUpsPerRound = { sqlite: 4_000, postgres: 1_000 };
 
-type LookUp = (store: Store, n: number) => Eventually<{ readonly liveness: string } | undefined>;
+export type LookUp = (store: Store, n: number) => Eventually<{ readonly liveness: string } | undefined>;
 
-const lookUps: Readonly<Record<string, LookUp>> = {
+/** By digest: keys of a foreign format. */
+export const keyLookUps: Readonly<Record<string, LookUp>> = {
   'key by id': (store, n) => store.apiKeys.findPresented(scatteredId('key', n)),
   'key by digest': (store, n) => store.apiKeys.findPresentedByDigest(scatteredId('digest', n)),
+};
+
+const lookUps: Readonly<Record<string, LookUp>> = {
+  ...keyLookUps,
   'access token': (store, n) => store.accessTokens.find(scatteredId('token', n)),
 };
 
@@ -26,7 +31,7 @@ export async function measureLookUps(site: Site, sizes: readonly number[]): Prom
       await ground.fill(rows);
       const store = await openStore(ground.options);
       for (const [name, lookUp] of Object.entries(lookUps)) {
-        const spread = await measure(store, lookUp, rows, lookUpsPerRound[site.engine]);
+        const spread = await measureLookUp(store, lookUp, rows, lookUpsPerRound[site.engine]);
         table.push({ rows, 'look-up': name, ...spread, 'own memory MiB': ownMemory() });
       }
       await store.close();
@@ -37,7 +42,8 @@ export async function measureLookUps(site: Site, sizes: readonly number[]): Prom
   return table;
 }
 
-async function measure(store: Store, lookUp: LookUp, rows: number, count: number) {
+/** Microseconds for one of `count` look-ups a round. */
+export async function measureLookUp(store: Store, lookUp: LookUp, rows: number, count: number) {
   const times: number[] = [];
   let next = 0;
   for (let round = 0; round < rounds; round += 1) {

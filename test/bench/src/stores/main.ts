@@ -3,13 +3,16 @@ import { parseArgs } from 'node:util';
 import { measureContention } from './contention.js';
 import { measureDisk } from './disk.js';
 import { measureLookUps } from './look-ups.js';
+import { measureMemoryLookUps } from './memory-look-ups.js';
 import { measureOnceOnly } from './once-only.js';
 import { type Site, siteNames, sites } from './sites.js';
 
 const parts = ['look-ups', 'once-only', 'contention'];
+/** In memory there is nothing to wait for or to contend about: only look-ups are measured. */
+const chosenNames = ['memory', ...siteNames];
 const usage = `Usage: npm run bench:stores -- [options]
 
-  --site <name>     ${siteNames.join(' or ')}; may be repeated (default: all)
+  --site <name>     ${chosenNames.join(' or ')}; may be repeated (default: all)
   --part <name>     ${parts.join(', ')}; may be repeated (default: all)
   --rows <number>   rows to look up in; may be repeated (default: 1000, 100000, 1000000)
   --json            one JSON document on stdout instead of tables
@@ -18,7 +21,7 @@ PostgreSQL is the one of DATABASE_URL, by default the one on this machine.`;
 
 const { values } = parseArgs({
   options: {
-    site: { type: 'string', multiple: true, default: [...siteNames] },
+    site: { type: 'string', multiple: true, default: chosenNames },
     part: { type: 'string', multiple: true, default: parts },
     rows: { type: 'string', multiple: true, default: ['1000', '100000', '1000000'] },
     json: { type: 'boolean', default: false },
@@ -36,6 +39,9 @@ async function measure(chosen: readonly Site[]): Promise<void> {
     `Node ${process.version}, ${String(results['disk'])} durable writes a second on this disk`,
     [],
   );
+  if (values.site.includes('memory') && values.part.includes('look-ups')) {
+    report(results, 'memory: look-ups', await measureMemoryLookUps(values.rows.map(Number)));
+  }
   for (const site of chosen) {
     if (values.part.includes('look-ups')) {
       const rows = await measureLookUps(site, values.rows.map(Number));

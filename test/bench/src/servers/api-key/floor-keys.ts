@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { createRefusal } from '../bearer/floor-refusal.js';
 
 export interface FloorKey {
   readonly clientId: string;
@@ -31,3 +32,6 @@ export function randomKey(): string {
 function digestOf(text: string): string {
   return hash('sha256', text, 'base64');
 }
+
+export const refuseAbsentKey = createRefusal(401, 'ApiKey realm="api"');
+export const refuseInvalidKey = createRefusal(401, 'ApiKey realm="api", error="invalid_api_key"');

@@ -1,7 +1,6 @@
 // By hand: digests of keys in a map, status and deadline looked at on each hit.
 import type { Request, RequestHandler } from 'express';
-import { createRefusal } from '../bearer/floor-refusal.js';
-import { type FloorKey, FloorKeys, randomKey } from './floor-keys.js';
+import { type FloorKey, FloorKeys, randomKey, refuseAbsentKey, refuseInvalidKey } from './floor-keys.js';
 import { callingApp, createKeyServer, keyHeader } from './key-server.js';
 
 interface FloorRequest extends Request {
@@ -9,8 +8,6 @@ interface FloorRequest extends Request {
 }
 
 const header = keyHeader.toLowerCase();
-export const refuseAbsentKey = createRefusal(401, 'ApiKey realm="api"');
-export const refuseInvalidKey = createRefusal(401, 'ApiKey realm="api", error="invalid_api_key"');
 
 export function createContender() {
   const keys = new FloorKeys();

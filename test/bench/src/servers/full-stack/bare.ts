@@ -1,9 +1,9 @@
 // Express alone: shows every account to everybody.
-import { callingClient } from '../../groups/access-tokens.js';
 import { createAccountServer } from './account-server.js';
+import { callingApp } from './full-stack-material.js';
 
 export const createContender = () =>
   createAccountServer({
     keys: { good: 'good', ofAnotherClient: 'another', unknown: 'unknown' },
-    clientOf: () => callingClient,
+    clientOf: () => callingApp,
   });

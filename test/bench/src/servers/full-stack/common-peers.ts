@@ -4,9 +4,14 @@ import { auth, requiredScopes } from 'express-oauth2-jwt-bearer';
 import helmet from 'helmet';
 import passport from 'passport';
 import { HeaderAPIKeyStrategy } from 'passport-headerapikey';
-import { callingClient } from '../../groups/access-tokens.js';
 import { createAccountServer } from './account-server.js';
-import { anotherClient, type FullStackMaterial, keyHeader, readScope } from './full-stack-material.js';
+import {
+  anotherApp,
+  callingApp,
+  type FullStackMaterial,
+  keyHeader,
+  readScope,
+} from './full-stack-material.js';
 import { limitByKey, type PeerCaller, refuseThrown, requireOwner, requireSameClient } from './peer-parts.js';
 
 const caller: PeerCaller = {
@@ -29,7 +34,7 @@ export function createContender({ issuer, audience, algorithm, jwksUrl }: FullSt
       done(null, clients.get(key) ?? false),
   );
   return createAccountServer({
-    keys: { good: makeKey(callingClient), ofAnotherClient: makeKey(anotherClient), unknown: 'unknown' },
+    keys: { good: makeKey(callingApp), ofAnotherClient: makeKey(anotherApp), unknown: 'unknown' },
     headers: helmet(),
     guards: [
       new passport.Passport().use(strategy).authenticate('headerapikey', { session: false }),

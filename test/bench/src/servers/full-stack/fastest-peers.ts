@@ -3,9 +3,14 @@ import { createPublicKey, hash, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { createVerifier } from 'fast-jwt';
 import helmet from 'helmet';
-import { callingClient } from '../../groups/access-tokens.js';
 import { createAccountServer } from './account-server.js';
-import { anotherClient, type FullStackMaterial, keyHeader, readScope } from './full-stack-material.js';
+import {
+  anotherApp,
+  callingApp,
+  type FullStackMaterial,
+  keyHeader,
+  readScope,
+} from './full-stack-material.js';
 import { limitByKey, type PeerCaller, requireOwner, requireSameClient } from './peer-parts.js';
 
 interface PeerRequest extends Request {
@@ -36,7 +41,7 @@ export function createContender(material: FullStackMaterial) {
     next();
   };
   return createAccountServer({
-    keys: { good: makeKey(callingClient), ofAnotherClient: makeKey(anotherClient), unknown: 'unknown' },
+    keys: { good: makeKey(callingApp), ofAnotherClient: makeKey(anotherApp), unknown: 'unknown' },
     headers: helmet(),
     guards: [
       lookUpKey,

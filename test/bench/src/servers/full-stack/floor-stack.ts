@@ -1,14 +1,11 @@
 import type { Request, RequestHandler } from 'express';
-import { callingClient } from '../../groups/access-tokens.js';
-import { refuseAbsentKey, refuseInvalidKey } from '../api-key/floor.js';
-import { FloorKeys, randomKey } from '../api-key/floor-keys.js';
+import { FloorKeys, randomKey, refuseAbsentKey, refuseInvalidKey } from '../api-key/floor-keys.js';
 import { createRefusal, refuseAbsent, refuseInvalid, refuseScope } from '../bearer/floor-refusal.js';
 import type { FloorClaims } from '../bearer/floor-verifier.js';
 import { setFloorHeaders } from '../headers/floor-headers.js';
-import { refuseCall } from '../rate-limit/floor.js';
-import { createFloorWindows } from '../rate-limit/floor-windows.js';
+import { createFloorLimit } from '../rate-limit/floor-limit.js';
 import { createAccountServer } from './account-server.js';
-import { anotherClient, keyHeader, ownerOf, plan, readScope } from './full-stack-material.js';
+import { anotherApp, callingApp, keyHeader, ownerOf, plan, readScope } from './full-stack-material.js';
 
 interface FloorRequest extends Request {
   claims?: FloorClaims;
@@ -21,15 +18,14 @@ const refuseMissing = createRefusal(404);
 /** Every check of the stack in one function, in the order in which the others make them. */
 export function createFloorStack(verify: (token: string) => FloorClaims | undefined) {
   const keys = new FloorKeys();
-  const take = createFloorWindows(plan);
+  const take = createFloorLimit(plan);
   const protect: RequestHandler = (req: FloorRequest, res, next) => {
     const text = req.headers[header];
     if (typeof text !== 'string') return refuseAbsentKey(res);
     const key = keys.find(text);
     if (key === undefined) return refuseInvalidKey(res);
     res.setHeader('Cache-Control', 'private');
-    const { isThrough, seconds } = take(key.clientId, res);
-    if (!isThrough) return refuseCall(res, seconds);
+    if (!take(key.clientId, res)) return;
     const { authorization } = req.headers;
     if (authorization === undefined || !authorization.startsWith('Bearer ')) return refuseAbsent(res);
     const claims = verify(authorization.slice(7));
@@ -42,8 +38,8 @@ export function createFloorStack(verify: (token: string) => FloorClaims | undefi
   };
   return createAccountServer({
     keys: {
-      good: keys.make({ clientId: callingClient }),
-      ofAnotherClient: keys.make({ clientId: anotherClient }),
+      good: keys.make({ clientId: callingApp }),
+      ofAnotherClient: keys.make({ clientId: anotherApp }),
       unknown: randomKey(),
     },
     headers: setFloorHeaders,

@@ -5,7 +5,7 @@ export type FullStackMaterial = BearerMaterial;
 
 /** The keys of one contender: each makes its own, as the forms differ. */
 export interface FullStackKeys {
-  /** Of `callingClient`, as every token. */
+  /** Of the calling app, as every token. */
   readonly good: string;
   /** Good too, and of another client: no token goes with it. */
   readonly ofAnotherClient: string;
@@ -14,7 +14,8 @@ export interface FullStackKeys {
 }
 
 export const keyHeader = 'API-Key';
-export const anotherClient = 'client-2';
+export const callingApp = 'app-1';
+export const anotherApp = 'app-2';
 export const readScope = 'accounts:read';
 
 export const accountRoute = '/accounts/:accountId';

@@ -6,10 +6,10 @@ import { principalOf } from '@portcullis/core';
 import { keyRateLimit } from '@portcullis/limits';
 import { secureHeaders } from '@portcullis/perimeter';
 import { createMemoryStore } from '@portcullis/store';
-import { callingClient } from '../../groups/access-tokens.js';
 import { createAccountServer } from './account-server.js';
 import {
-  anotherClient,
+  anotherApp,
+  callingApp,
   type FullStackMaterial,
   keyHeader,
   ownerOf,
@@ -36,9 +36,9 @@ export async function createContender(material: FullStackMaterial) {
   });
   return createAccountServer({
     keys: {
-      good: await issue(keys, callingClient),
-      ofAnotherClient: await issue(keys, anotherClient),
-      unknown: await issue(createApiKeys({ ...options, store: createMemoryStore() }), callingClient),
+      good: await issue(keys, callingApp),
+      ofAnotherClient: await issue(keys, anotherApp),
+      unknown: await issue(createApiKeys({ ...options, store: createMemoryStore() }), callingApp),
     },
     headers: secureHeaders(),
     guards: [

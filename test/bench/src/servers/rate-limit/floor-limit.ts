@@ -7,17 +7,16 @@ interface Window {
   readonly policy: string;
 }
 
-/** Takes one call of a key, and sets the headers of draft 8. */
-export type TakeCall = (
-  id: string,
-  res: ServerResponse,
-) => { readonly isThrough: boolean; readonly seconds: number };
+interface FloorPlan {
+  readonly limit: number;
+  readonly windowSeconds: number;
+}
+
+/** Counts one call, sets the headers of draft 8, and answers who is over the limit. True: the call is let through. */
+type FloorLimit = (id: string, res: ServerResponse) => boolean;
 
 /** Fixed windows in a map; all that does not change in the headers is made before. */
-export function createFloorWindows({
-  limit,
-  windowSeconds,
-}: Readonly<Record<'limit' | 'windowSeconds', number>>): TakeCall {
+export function createFloorLimit({ limit, windowSeconds }: FloorPlan): FloorLimit {
   const windows = new Map<string, Window>();
   const windowOf = (id: string): Window => {
     const known = windows.get(id);
@@ -40,6 +39,19 @@ export function createFloorWindows({
     const seconds = Math.ceil((window.endsAt - now) / 1000);
     res.setHeader('RateLimit', `"calls"; r=${limit - window.calls}; t=${seconds}`);
     res.setHeader('RateLimit-Policy', window.policy);
-    return { isThrough, seconds };
+    if (!isThrough) refuseCall(res, seconds);
+    return isThrough;
   };
+}
+
+const body = JSON.stringify({ type: 'about:blank', title: 'Too Many Requests', status: 429 });
+const refusal = {
+  'Content-Type': 'application/problem+json',
+  'Content-Length': Buffer.byteLength(body),
+  'Cache-Control': 'no-store',
+};
+
+function refuseCall(res: ServerResponse, seconds: number): void {
+  res.setHeader('Retry-After', String(seconds));
+  res.writeHead(429, refusal).end(body);
 }
