@@ -61,7 +61,7 @@ export function resources(books: Books): readonly Route[] {
 
 /** A page, oldest first; `next` is there when another may follow, to be given back as `after`. */
 async function listTransactions(books: Books, merchant: string, { url }: Request): Promise<object> {
-  const page = readPage(new URL(url, 'http://localhost').searchParams);
+  const page = readPage(new URLSearchParams(url.split('?')[1]));
   const transactions = await books.transactions(merchant, page);
   const last = transactions.length === page.limit ? transactions.at(-1) : undefined;
   return { transactions, ...(last && { next: last.id }) };

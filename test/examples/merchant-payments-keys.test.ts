@@ -115,6 +115,10 @@ describe('/v1/api-keys', () => {
     },
   );
 
+  it('takes slashes too many for none', async () => {
+    expect((await administer('GET', '//?limit=1')).status).toBe(200);
+  });
+
   it('405 with Allow', async () => {
     const response = await administer('DELETE', '');
     expect(response.headers.get('allow')).toBe('GET, HEAD, POST');
