@@ -7,6 +7,8 @@ export interface RoutePlace {
   readonly route: Route;
   /** Its path below the router that is checked, with the parameters made alike. */
   readonly shape: string;
+  /** The same for messages, its own part as the app has it. */
+  readonly path: string;
   /** In capitals. */
   readonly methods: readonly string[];
 }
@@ -57,7 +59,7 @@ function readRoute(layer: Layer, route: Route, mount: string): Reading {
   const shape = shapeOfRoute(path);
   if (shape === undefined)
     return problem(`the route ${name} has a pattern that no path of a document can say`);
-  return { places: [{ layer, route, shape: mount + shape, methods }], problems: [] };
+  return { places: [{ layer, route, shape: mount + shape, path: mount + path, methods }], problems: [] };
 }
 
 /** A middleware that is neither Router nor app is nobody's route. */

@@ -25,7 +25,7 @@ export function frontProblems(
   if (matchedPart(layer, '/portcullis') !== '')
     return ['the middleware is mounted below a path; use it without one'];
   return routesIn(places.filter((place) => stack.indexOf(place.layer) < front)).map(
-    ({ methods, route }) => `the route ${methods.join(', ')} ${route.path} stands before the middleware`,
+    ({ methods, path }) => `the route ${methods.join(', ')} ${path} stands before the middleware`,
   );
 }
 
@@ -35,13 +35,12 @@ export function strangerProblems(
   operations: OperationsByKey,
 ): readonly string[] {
   const known = new Set<unknown>();
-  return routes.flatMap(({ methods, shape, route }) => {
-    if (known.has(route))
-      return [`the Router of the route ${methods.join(', ')} ${route.path} is mounted twice`];
+  return routes.flatMap(({ methods, shape, path, route }) => {
+    if (known.has(route)) return [`the Router of the route ${methods.join(', ')} ${path} is mounted twice`];
     known.add(route);
     return methods
       .filter((method) => !operations.has(keyOf(method, shape)))
-      .map((method) => `the route ${method} ${route.path} is not in the document`);
+      .map((method) => `the route ${method} ${path} is not in the document`);
   });
 }
 

@@ -57,7 +57,7 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
       router.use(api);
       register(router);
     },
-    ['the route GET / stands before the middleware'],
+    ['the route GET /a/ stands before the middleware'],
   ],
   [
     'operations have no route',
@@ -87,7 +87,7 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
       register(router);
       router.use('/a', create.Router().delete('/:id', answer));
     },
-    ['the route DELETE /:id is not in the document'],
+    ['the route DELETE /a/:id is not in the document'],
   ],
   [
     'a route has HEAD of its own, and the document has not',
@@ -158,7 +158,7 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
       router.use(api).use('/a', nested).use('/a/:id', nested);
       router.post('/a/:id', answer);
     },
-    ['the Router of the route GET / is mounted twice'],
+    ['the Router of the route GET /a/{}/ is mounted twice'],
   ],
   [
     'an app is mounted',
