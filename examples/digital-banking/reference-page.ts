@@ -58,7 +58,7 @@ interface Operation {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
-/** What an operation needs, in words: of its security the viewer shows only a lock. */
+/** What an operation needs, in words: the viewer shows its security only where it asks for keys. */
 function withNeeds(document: ApiDocument): object {
   const paths = Object.entries<Record<string, Operation>>(document.paths).map(([path, operations]) => [
     path,

@@ -3,7 +3,8 @@ import type { Account, Application, Books } from './books.js';
 import type { Decision, NewAccount, NewApplication, NewOrder, Order } from './entry.js';
 import type { Journal } from './journal.js';
 import { createLedger } from './ledger.js';
-import { orderRefusal, type Refusal } from './order-refusal.js';
+import { orderRefusal } from './order-refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** The bank, whatever instance is asked. A change is durable when it is answered, and there whole or not at all. */
 export interface Bank {

@@ -33,7 +33,36 @@ export class Books {
   }
 
   enter(entry: Entry): void {
+    this.#apply(entry);
     this.#length += 1;
+  }
+
+  account(accountId: string): Account | undefined {
+    return this.#accounts.get(accountId);
+  }
+
+  /** Oldest first. */
+  accounts(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  application(applicationId: string): Application | undefined {
+    return this.#applications.get(applicationId);
+  }
+
+  /** Whether the account that it leaves has the money. */
+  covers({ fromAccountId, amount }: NewOrder): boolean {
+    const account = this.#accounts.get(fromAccountId);
+    return account !== undefined && account.cents >= parseAmount(amount);
+  }
+
+  /** Of the scheduled orders whose day has come the one that is to be settled first. */
+  dueOn(day: string): Order | undefined {
+    const due = [...this.#scheduled.values()].filter(({ scheduledDate = '' }) => scheduledDate <= day);
+    return due.sort((one, other) => compare(one.scheduledDate, other.scheduledDate))[0];
+  }
+
+  #apply(entry: Entry): void {
     switch (entry.kind) {
       case 'account-opened':
         this.#openAccount(entry);
@@ -52,35 +81,6 @@ export class Books {
         this.#decide(entry.applicationId, entry);
         break;
     }
-  }
-
-  account(accountId: string): Account | undefined {
-    return this.#accounts.get(accountId);
-  }
-
-  /** Oldest first. */
-  accounts(): readonly Account[] {
-    return [...this.#accounts.values()];
-  }
-
-  application(applicationId: string): Application | undefined {
-    return this.#applications.get(applicationId);
-  }
-
-  applications(): readonly Application[] {
-    return [...this.#applications.values()];
-  }
-
-  /** Whether the account that it leaves has the money. */
-  covers({ fromAccountId, amount }: NewOrder): boolean {
-    const account = this.#accounts.get(fromAccountId);
-    return account !== undefined && account.cents >= parseAmount(amount);
-  }
-
-  /** Of the scheduled orders whose day has come the one that is to be settled first. */
-  dueOn(day: string): Order | undefined {
-    const due = [...this.#scheduled.values()].filter(({ scheduledDate = '' }) => scheduledDate <= day);
-    return due.sort((one, other) => compare(one.scheduledDate, other.scheduledDate))[0];
   }
 
   #openAccount({ balance, ...account }: NewAccount): void {

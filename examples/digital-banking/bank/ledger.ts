@@ -1,8 +1,8 @@
 import { Books } from './books.js';
 import type { Entry } from './entry.js';
-import { createTurns } from './in-turn.js';
 import type { Journal } from './journal.js';
-import type { Refusal } from './order-refusal.js';
+import type { Refusal } from './refusal.js';
+import { createTurns } from './turns.js';
 
 /** The books of a journal: each question and each change sees everything that any instance has entered before. */
 export interface Ledger {

@@ -1,13 +1,6 @@
 import type { Books } from './books.js';
 import type { NewOrder } from './entry.js';
-
-/** Why something was not done, and the answer that says so. */
-export interface Refusal {
-  readonly kind?: never;
-  readonly status: 409 | 422;
-  readonly error: string;
-  readonly detail: string;
-}
+import type { Refusal } from './refusal.js';
 
 /** What stands against an order on this day. One for a later day needs no money yet. */
 export function orderRefusal(order: NewOrder, books: Books, today: string): Refusal | undefined {

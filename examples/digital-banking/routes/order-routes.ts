@@ -18,7 +18,7 @@ export function orderRoutes(router: Router, bank: Bank, source: AccountSource): 
       const order = req.body as NewOrder;
       const placed = await bank.place(order);
       if ('error' in placed) return sendProblem(res, placed.status, placed);
-      res.status(201).json({ [idName]: placed.orderId, status: placed.status, ...order });
+      res.status(201).json({ ...order, [idName]: placed.orderId, status: placed.status });
     };
   }
 }
