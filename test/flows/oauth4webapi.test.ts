@@ -1,8 +1,8 @@
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeOnEachStore } from '../support/each-engine.js';
 import { createBrowser } from './browser.js';
 import { audience, callbacks, type FlowIssuer, serveFlowIssuer } from './flow-issuer.js';
-import { describeOnEachStore } from './flow-stores.js';
 import { passPages } from './session-host.js';
 
 /** Loopback has no TLS: the one check that is off. */

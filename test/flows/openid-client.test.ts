@@ -1,8 +1,8 @@
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeOnEachStore } from '../support/each-engine.js';
 import { createBrowser } from './browser.js';
 import { callbacks, type FlowIssuer, serveFlowIssuer } from './flow-issuer.js';
-import { describeOnEachStore } from './flow-stores.js';
 import { passPages } from './session-host.js';
 
 type Party = readonly [config: client.Configuration, callback: string];

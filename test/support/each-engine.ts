@@ -11,19 +11,41 @@ const secrets = ['a secret of thirty-two bytes or so'];
 
 /** The same tests in memory, on SQLite and on PostgreSQL. The tests of an engine share its data: ids have to be their own. */
 export function describeOnEachEngine(title: string, tests: (openTwo: OpenTwo) => void): void {
-  describe(`${title} in memory`, () => {
-    tests(() => {
-      const store = createMemoryStore();
-      return ready(store, store);
+  describeEngines(title, (open, opensSameData) => {
+    tests(async () => {
+      const one = open();
+      const other = opensSameData ? open() : one;
+      onTestFinished(async () => {
+        await Promise.all([one.close(), other.close()]);
+      });
+      await Promise.all([one.ready(), other.ready()]);
+      return [one, other];
     });
   });
+}
+
+/** As `describeOnEachEngine`, with one store for all tests of an engine. It is there once they begin. */
+export function describeOnEachStore(title: string, tests: (store: () => Store) => void): void {
+  describeEngines(title, (open) => {
+    let store: Store;
+    beforeAll(async () => {
+      store = open();
+      await store.ready();
+    });
+    // Hooks of the end run last to first: what the tests began ends before the store.
+    afterAll(() => store.close());
+    tests(() => store);
+  });
+}
+
+function describeEngines(title: string, tests: (open: () => Store, opensSameData: boolean) => void): void {
+  describe(`${title} in memory`, () => tests(() => createMemoryStore(), false));
 
   describe(`${title} on SQLite`, () => {
     const folder = temporaryFolder();
     afterAll(() => folder.remove());
     const file = join(folder.path, 'issuer.db');
-    const open = () => createSqliteStore({ file, secrets, synchronous: 'NORMAL' });
-    tests(() => ready(open(), open()));
+    tests(() => createSqliteStore({ file, secrets, synchronous: 'NORMAL' }), true);
   });
 
   describeWithPostgres(`${title} on PostgreSQL`, (url) => {
@@ -33,15 +55,6 @@ export function describeOnEachEngine(title: string, tests: (openTwo: OpenTwo) =>
       schema = await createSchema(url, { synchronous_commit: 'off' });
     });
     afterAll(() => schema.drop());
-    const open = () => createPostgresStore({ url: schema.url, secrets, poolSize: 4 });
-    tests(() => ready(open(), open()));
+    tests(() => createPostgresStore({ url: schema.url, secrets, poolSize: 4 }), true);
   });
-}
-
-async function ready(one: Store, other: Store): Promise<readonly [Store, Store]> {
-  onTestFinished(async () => {
-    await Promise.all([one.close(), other.close()]);
-  });
-  await Promise.all([one.ready(), other.ready()]);
-  return [one, other];
 }
