@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { parseAnswer, sendText } from '../support/raw-request.js';
 import {
   authorizationRequest,
   authorize,
@@ -13,9 +12,9 @@ import {
   redeem,
   refusalOf,
   scopes,
+  sendRaw,
 } from './code-target.js';
 import { valuesOf } from './expect-refusal.js';
-import { request } from './http-attack.js';
 
 interface Tokens {
   readonly access_token: string;
@@ -192,6 +191,5 @@ function tokensIn({ status, body }: { readonly status: number; readonly body: st
 
 /** The status that the API has for an access token. */
 async function knock({ access_token }: Tokens): Promise<number> {
-  const text = request('GET /accounts', [`Authorization: Bearer ${access_token}`]);
-  return parseAnswer(await sendText(target.port, text)).status;
+  return (await sendRaw(target, 'GET /accounts', [`Authorization: Bearer ${access_token}`])).status;
 }

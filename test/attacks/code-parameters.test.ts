@@ -1,28 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseAnswer, type RawAnswer, sendText } from '../support/raw-request.js';
+import type { RawAnswer } from '../support/raw-request.js';
 import {
   appCallback,
-  authorizationRequest,
-  authorize,
   type CodeTarget,
   createCodeTarget,
   getCode,
   newProof,
   post,
   refusalOf,
+  sendRaw,
 } from './code-target.js';
 import { valuesOf } from './expect-refusal.js';
-import { request } from './http-attack.js';
+import { otherMediaTypes } from './other-media-types.js';
 import { expresses } from './target.js';
-
-const form = 'Content-Type: application/x-www-form-urlencoded';
+import { form } from './token-request-attacks.js';
 
 const kinds = ['code', 'refresh', 'refresh at a path of its own', 'revoke', 'introspect'] as const;
-
-const otherTypes = [
-  ...['application/json', 'text/plain', 'multipart/form-data; boundary=x', 'application/xml', '', '*/*'],
-  ...['application/x-www-form-urlencoded; charset=utf-16', 'application/x-www-form-urlencoded2'],
-];
 
 /** A request that is good, with its parameters in this order. */
 interface Honest {
@@ -118,7 +111,7 @@ describe.each(expresses.map(([name, express], place) => ({ name, express, parses
       it('takes no body of another media type', async () => {
         const { body } = honest[kind];
         const members = JSON.stringify(Object.fromEntries(new URLSearchParams(body)));
-        for (const type of otherTypes) {
+        for (const type of otherMediaTypes) {
           for (const text of [body, members]) {
             const answer = await send(text, [`Content-Type: ${type}`]);
             // A parser before us may have its own answer to what it cannot read.
@@ -155,74 +148,8 @@ describe.each(expresses.map(([name, express], place) => ({ name, express, parses
       });
 
       function send(body: string, headers = [form], line = `POST ${honest[kind].path}`): Promise<RawAnswer> {
-        return sendRaw(line, headers, body);
+        return sendRaw(target, line, headers, body);
       }
-    });
-
-    describe('RFC 6749 §3.1: authorization', () => {
-      const proof = newProof();
-
-      it('tells the client of each parameter that stands twice, and nobody of a client or place that does', async () => {
-        const query = String(authorizationRequest(proof));
-        for (const name of new URLSearchParams(query).keys()) {
-          const answer = await authorize(target, `${query}&${name}=x`);
-          const [location] = valuesOf(answer, 'location');
-          if (name === 'client_id' || name === 'redirect_uri') {
-            expect([name, answer.status, location]).toEqual([name, 400, undefined]);
-            continue;
-          }
-          expect([name, answer.status, location?.startsWith(`${appCallback}?error=invalid_request`)]).toEqual(
-            [name, 303, true],
-          );
-          expect(location).not.toContain('code=');
-        }
-      });
-
-      it('takes no list for a parameter, in the query or the form', async () => {
-        const query = String(authorizationRequest(proof));
-        for (const name of ['client_id', 'redirect_uri', 'response_type', 'code_challenge']) {
-          for (const listed of [`${name}[]`, `${name}[0]`, `${name}[x]`, `${name}%5B%5D`]) {
-            const changed = query.replace(`${name}=`, `${listed}=`);
-            for (const answer of [
-              await authorize(target, changed),
-              await sendRaw('POST /oauth/authorize', [form], changed),
-            ]) {
-              expect([listed, valuesOf(answer, 'location').join()]).toEqual([
-                listed,
-                expect.not.stringContaining('code='),
-              ]);
-            }
-          }
-        }
-      });
-
-      it('takes no form of another media type', async () => {
-        const query = authorizationRequest(proof);
-        for (const type of otherTypes) {
-          for (const body of [String(query), JSON.stringify(Object.fromEntries(query))]) {
-            const answer = await sendRaw('POST /oauth/authorize', [`Content-Type: ${type}`], body);
-            expect([type, answer.status]).toEqual([type, parsesBodies ? expect.toBeOneOf([400, 415]) : 400]);
-            expect(valuesOf(answer, 'location')).toEqual([]);
-          }
-        }
-      });
-
-      it.each(['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE'])('gives no code for %s', async (method) => {
-        const answer = await sendRaw(`${method} /oauth/authorize?${authorizationRequest(proof)}`);
-        expect([answer.status, valuesOf(answer, 'allow'), valuesOf(answer, 'location')]).toEqual([
-          405,
-          ['GET, POST'],
-          [],
-        ]);
-      });
-
-      it.each(['state', 'nonce', 'login_hint', 'scope', 'x'])(
-        'refuses a %s that is far too long, with a page',
-        async (name) => {
-          const answer = await authorize(target, authorizationRequest(proof, { [name]: 'x'.repeat(8000) }));
-          expect([answer.status, valuesOf(answer, 'location')]).toEqual([413, []]);
-        },
-      );
     });
 
     it('has met no bug meanwhile', () => {
@@ -237,10 +164,6 @@ describe.each(expresses.map(([name, express], place) => ({ name, express, parses
         code,
         code_verifier: verifier,
       });
-    }
-
-    async function sendRaw(line: string, headers: readonly string[] = [], body = ''): Promise<RawAnswer> {
-      return parseAnswer(await sendText(target.port, request(line, headers, body)));
     }
   },
 );

@@ -18,6 +18,7 @@ import { parseAnswer, type RawAnswer, sendText } from '../support/raw-request.js
 import { serve } from '../support/serve.js';
 import { valuesOf } from './expect-refusal.js';
 import { request } from './http-attack.js';
+import { form } from './token-request-attacks.js';
 
 export const issuerUrl = 'https://issuer.example';
 export const deskCallback = 'https://desk.example/callback';
@@ -105,6 +106,16 @@ async function enterClients(clients: ReturnType<typeof createClients>) {
   return { desk: { client_id: 'desk', client_secret: clientSecret }, app: { client_id: 'app' } };
 }
 
+/** Sends these very characters, with `Host` and `Connection: close`. */
+export async function sendRaw(
+  { port }: CodeTarget,
+  line: string,
+  headers: readonly string[] = [],
+  body = '',
+): Promise<RawAnswer> {
+  return parseAnswer(await sendText(port, request(line, headers, body)));
+}
+
 /** A verifier and its challenge (RFC 7636 §4). */
 export function newProof() {
   const verifier = randomBytes(32).toString('base64url');
@@ -127,8 +138,8 @@ export function authorizationRequest(proof: Proof, parameters: Parameters = {}):
 }
 
 /** What the browser is answered that brings the request. */
-export async function authorize({ port }: CodeTarget, query: URLSearchParams | string): Promise<RawAnswer> {
-  return parseAnswer(await sendText(port, request(`GET /oauth/authorize?${query}`)));
+export function authorize(target: CodeTarget, query: URLSearchParams | string): Promise<RawAnswer> {
+  return sendRaw(target, `GET /oauth/authorize?${query}`);
 }
 
 /** A code of the public client for alice. @throws Error when there is none. */
@@ -143,9 +154,8 @@ export async function getCode(target: CodeTarget, proof: Proof, parameters: Para
 }
 
 /** Posts a form to an endpoint. */
-export async function post({ port }: CodeTarget, path: string, parameters: Parameters): Promise<RawAnswer> {
-  const type = 'Content-Type: application/x-www-form-urlencoded';
-  return parseAnswer(await sendText(port, request(`POST ${path}`, [type], `${paramsOf(parameters)}`)));
+export function post(target: CodeTarget, path: string, parameters: Parameters): Promise<RawAnswer> {
+  return sendRaw(target, `POST ${path}`, [form], String(paramsOf(parameters)));
 }
 
 /** A code of the public client to the token endpoint. */
