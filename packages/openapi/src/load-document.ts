@@ -1,5 +1,5 @@
 import { dereference, validate } from '@readme/openapi-parser';
-import { foreignReferences } from './foreign-references.js';
+import { referencesIn } from './references-in.js';
 import { refuseProblems } from './refuse-problems.js';
 
 /** One alternative: the schemes it demands together, each with scopes or roles. Empty: nobody is asked. */
@@ -44,17 +44,14 @@ const PARSING = { resolve: { external: false, file: false }, dereference: { circ
  * Validates a document and resolves its references. The object itself is not changed and not kept. References to
  * schemas are left out: they decide nothing here, and may be a web of any depth.
  *
- * @throws TypeError for what is no document of a known version, is not valid, or refers to other files or hosts.
+ * @throws TypeError for what is no document of a known version, is not valid, refers to other files or hosts, or has a
+ * reference as a security requirement.
  */
 export async function loadDocument(action: string, document: object): Promise<LoadedDocument> {
   const text = serialise(action, document);
   const plain = JSON.parse(text);
   const version = versionOf(action, plain);
-  const foreign = foreignReferences(plain);
-  refuseProblems(
-    action,
-    foreign.map(({ at, reference }) => `${at} refers to ${reference}, outside of the document`),
-  );
+  refuseProblems(action, referenceProblems(plain));
   const resolved = await resolve(action, text);
   const declared = resolved.components?.securitySchemes ?? resolved.securityDefinitions ?? {};
   return {
@@ -64,6 +61,14 @@ export async function loadDocument(action: string, document: object): Promise<Lo
     ...(resolved.security !== undefined && { security: resolved.security }),
     schemes: new Map(Object.entries(declared)),
   };
+}
+
+/** A requirement that is a reference would demand nothing once references to schemas are left out. OpenAPI has none. */
+function referenceProblems(plain: unknown): readonly string[] {
+  return referencesIn(plain).flatMap(({ at, to }) => {
+    if (!to.startsWith('#')) return [`${at} refers to ${to}, outside of the document`];
+    return /\/security\/\d+$/.test(at) ? [`${at} is a reference; a security requirement is none`] : [];
+  });
 }
 
 async function resolve(action: string, text: string): Promise<ResolvedDocument> {

@@ -8,6 +8,9 @@ import { apiKey } from './support/fake-guards.js';
 const operations = { 'GET /a': { security: key } };
 const load = (document: unknown) => enforceOpenApi(document as object, { schemes: { apiKey } });
 
+/** No requirement: OpenAPI has no references there. */
+const reference = [{ $ref: '#/components/schemas/Nothing' }] as never[];
+
 /** A path item that stands elsewhere. */
 const referring = (reference: string, more: object = {}) =>
   documentOf({}, { paths: { '/a': { $ref: reference } }, ...more });
@@ -34,6 +37,16 @@ describe('a document', () => {
       'that refers to a file',
       referring('./other.json#/a'),
       '#/paths/~1a refers to ./other.json#/a, outside of the document',
+    ],
+    [
+      'whose security requirement refers to a schema',
+      documentOf({ 'GET /a': { security: reference } }),
+      '#/paths/~1a/get/security/0 is a reference; a security requirement is none',
+    ],
+    [
+      'whose security requirement, beside another one, refers to a schema',
+      documentOf(operations, { security: [{ apiKey: [] }, ...reference] }),
+      '#/security/1 is a reference; a security requirement is none',
     ],
   ])('%s is refused', async (_what, document, found) => {
     const error = await load(document).catch((thrown: unknown) => thrown);
