@@ -35,6 +35,11 @@ function routerOf(router: object): unknown {
   return typeof app.lazyrouter === 'function' ? app._router : (router as { router?: unknown }).router;
 }
 
+/** Whether it is an app that is mounted: an app wraps it, a Router takes it as it is. */
+export function isMountedApp({ name, handle }: Layer): boolean {
+  return name === 'mounted_app' || (typeof handle === 'function' && 'mountpath' in handle);
+}
+
 /** The part of the path that the layer takes, by the very expression that Express dispatches by. */
 export function matchedPart(layer: Layer, path: string): string | undefined {
   const found = layer.match(path);

@@ -1,4 +1,4 @@
-import { type Layer, matchedPart, type Route, type Stack, stackOf } from './express-stack.js';
+import { isMountedApp, type Layer, matchedPart, type Route, type Stack, stackOf } from './express-stack.js';
 import { fillShape, shapeOfRoute } from './path-shape.js';
 
 /** A layer with a route. */
@@ -64,7 +64,7 @@ function readRoute(layer: Layer, route: Route, mount: string): Reading {
 
 /** A middleware that is neither Router nor app is nobody's route. */
 function readMounted(layer: Layer, shapes: readonly string[], mount: string): Reading {
-  if (layer.name === 'mounted_app')
+  if (isMountedApp(layer))
     return problem('an app is mounted in the router and hides its routes; mount a Router');
   const stack = stackOf(layer.handle);
   if (stack === undefined) return { places: [], problems: [] };

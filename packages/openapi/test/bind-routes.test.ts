@@ -169,6 +169,15 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
     },
     ['an app is mounted in the router and hides its routes; mount a Router'],
   ],
+  [
+    'an app is mounted in a Router, which may get its routes later',
+    (router, api, create) => {
+      router.use(api);
+      register(router);
+      router.use('/a', create());
+    },
+    ['an app is mounted in the router and hides its routes; mount a Router'],
+  ],
 ];
 
 describe.each(expresses)('check, on %s', (name, create) => {
