@@ -6,6 +6,7 @@ const groups = ['bearer-rs256', 'bearer-es256', 'issuing-opaque'];
 describe('readOptions', () => {
   it.each([
     [['--group', 'nothing'], 'There is no group nothing, only bearer-rs256, bearer-es256, issuing-opaque'],
+    [['nothing'], 'There is no group nothing, only bearer-rs256, bearer-es256, issuing-opaque'],
     [['--rounds', '0'], '--rounds takes a number above 0, not 0'],
     [['--rounds', '1.5'], '--rounds takes a whole number, not 1.5'],
     [['--seconds', 'long'], '--seconds takes a number above 0, not long'],
@@ -36,6 +37,10 @@ describe('readOptions', () => {
       rounds: 7,
       seconds: 1,
     });
+  });
+
+  it('takes what is no option for a group', () => {
+    expect(readOptions(['issuing', '--check'], groups)).toMatchObject({ groups: ['issuing-opaque'] });
   });
 
   it('takes a group alone by its whole name', () => {

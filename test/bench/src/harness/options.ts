@@ -20,8 +20,9 @@ export interface BenchOptions {
 
 /** Throws a `TypeError` that says what is wrong and what there is. */
 export function readOptions(args: readonly string[], knownGroups: readonly string[]): BenchOptions | 'help' {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       node: { type: 'string', default: process.execPath },
       group: { type: 'string', multiple: true },
@@ -45,7 +46,7 @@ export function readOptions(args: readonly string[], knownGroups: readonly strin
   return {
     node: values.node,
     nodeVersion: versionOf(values.node),
-    groups: chooseGroups(values.group ?? [], knownGroups),
+    groups: chooseGroups([...(values.group ?? []), ...positionals], knownGroups),
     cases: values.case ?? [],
     mode,
     rounds,
@@ -59,9 +60,9 @@ export function readOptions(args: readonly string[], knownGroups: readonly strin
 const modes = ['check', 'in-process', 'start', 'memory', 'latency'] as const;
 
 export function usage(knownGroups: readonly string[]): string {
-  return `Usage: npm run bench -- [options]
+  return `Usage: npm run bench -- [options] [group...]
 
-  --group <name>     this group, or all whose name begins so; may be repeated (default: all)
+  --group <name>     this group, or all whose name begins so; may be repeated (default: all); --group may be left out
   --case <name>      likewise, of the kinds of traffic in a group
   --rounds <number>  measured rounds (default: 5, in process 7)
   --seconds <number> length of each measurement (default: 3, in process 1)
