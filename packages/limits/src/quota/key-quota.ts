@@ -39,7 +39,8 @@ const optionNames = ['quotaOf', 'period', 'counters', 'storeFailure', 'name', 'c
 /**
  * Makes a middleware that lets each API key make so many successful calls in a day or a month: 429 with `Retry-After`
  * when they are used up. A call is charged before it runs, so parallel ones never get more than there is, and is given
- * back to the same period when its answer is not a success (400 or above) or the client left before there was one.
+ * back to the same period when its answer is not a success (400 or above). A client that leaves before there is an answer
+ * pays for the work that is done.
  *
  * Mount it behind `apiKey()`, last before the handler. A call without a verified key is an error (500), never let
  * through. A refund that the counters do not take is lost: the call stays charged.
@@ -72,16 +73,16 @@ export function keyQuota(options: KeyQuotaOptions) {
       return isPromiseLike(quota) ? quota.then((known) => charge(keyId, known)) : charge(keyId, quota);
     };
     const admit = (charged: Charge | undefined) => {
-      if (charged !== undefined) refundUnlessSuccess(res, charged);
+      if (charged !== undefined) refundFailure(res, charged);
       call.goOn();
     };
     whenKnown(chargeCall, admit, (error) => call.stop(error));
   };
 }
 
-function refundUnlessSuccess(res: ServerResponse, charge: Charge): void {
+function refundFailure(res: ServerResponse, charge: Charge): void {
   const settle = () => {
-    if (!res.headersSent || res.statusCode >= 400) refund(charge);
+    if (res.headersSent && res.statusCode >= 400) refund(charge);
   };
   if (res.closed) settle();
   else res.once('close', settle);

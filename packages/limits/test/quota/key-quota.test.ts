@@ -125,38 +125,53 @@ describe.each(bothExpresses)('keyQuota on %s', (_, express) => {
       expect((await app.ask('key-1')).status).toBe(429);
     });
 
-    it('gives back what a client that left before the answer was charged', async () => {
+    it.each([
+      ['while it was charged', 0],
+      ['while the handler worked', 40],
+    ])('charges a client that left %s: the work is done all the same', async (_when, leavesAfterMs) => {
       const { counters } = createMemoryStore();
+      let handled = 0;
       const app = await serveLimited(express, [
         keyGuard(),
         keyQuota({ quotaOf: () => 1, period, counters: madeFrom(counters) }),
-        (_req: never, _res: never, next: () => void) => void globalThis.setTimeout(next, 100),
+        async (_req: never, _res: never, next: () => void) => {
+          handled += 1;
+          await wait(80);
+          next();
+        },
       ]);
       const left = request(app.url, { headers: { key: 'key-1' } }).on('error', () => {});
       left.end();
-      await wait(50);
+      await until('the call is charged', 2_000, () => counters.peek(countOfToday()) !== undefined);
+      await wait(leavesAfterMs);
       left.destroy();
-      await until('the call is given back', 2_000, async () => (await app.ask('key-1')).status === 200);
+      await wait(120);
       expect((await app.ask('key-1')).status).toBe(429);
+      expect(handled).toBe(1);
     });
   });
 
-  it('gives back what was charged when the client had left by then', async () => {
+  it('gives back what was charged when somebody else had refused the call by then', async () => {
     const { counters } = createMemoryStore();
     const slow = {
       ...slowly(counters),
       async reserve(...args: Parameters<CounterStore['reserve']>) {
-        await wait(100);
+        await wait(60);
         return counters.reserve(...args);
       },
     };
-    const app = await start({ quotaOf: () => 1, counters: slow });
-    const left = request(app.url, { headers: { key: 'key-1' } }).on('error', () => {});
-    left.end();
-    await wait(30);
-    left.destroy();
-    await wait(120);
-    expect((await app.ask('key-1')).status).toBe(200);
+    let isLate = true;
+    const app = await serveLimited(express, [
+      keyGuard(),
+      (_req: never, res: { writeHead(status: number): { end(): void } }, next: () => void) => {
+        if (isLate) res.writeHead(504).end();
+        next();
+      },
+      keyQuota({ quotaOf: () => 1, period, counters: slow }),
+    ]);
+    expect((await app.ask('key-1')).status).toBe(504);
+    isLate = false;
+    await until('the call is given back', 2_000, async () => (await app.ask('key-1')).status === 200);
     expect((await app.ask('key-1')).status).toBe(429);
   });
 
@@ -236,6 +251,10 @@ it.each([
   // @ts-expect-error wrong on purpose
   expect(() => keyQuota(options)).toThrow(message);
 });
+
+function countOfToday(): string {
+  return `quota:${new Date().toISOString().slice(0, 10)}:key-1`;
+}
 
 function down(): Promise<never> {
   return Promise.reject(new Error('Down'));
