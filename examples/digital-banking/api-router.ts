@@ -9,6 +9,7 @@ import { Router } from 'express';
 import { createAccountSource } from './bank/account-source.js';
 import type { Bank } from './bank/bank.js';
 import { checkBodies } from './check-bodies.js';
+import { countCalls } from './count-calls.js';
 import type { ApiDocument } from './document.js';
 import { accountRoutes } from './routes/account-routes.js';
 import { applicationRoutes } from './routes/application-routes.js';
@@ -37,8 +38,7 @@ const mayManageKeys = requirePermission('manage', 'api-keys');
 const mayManageUsers = requirePermission('manage', 'users');
 
 /**
- * Everything in the document and nothing else: key, limit, token, scopes, permission, body, whose it is,
- * in this order. Counted is what was let through by the credentials.
+ * Everything in the document and nothing else: key, limit, token, scopes, permission, body, whose it is, in this order.
  *
  * @throws TypeError (as a rejection) where document and routes differ, and for an operation without security of its own.
  */
@@ -49,11 +49,10 @@ export async function apiRouter(document: ApiDocument, parts: ApiParts): Promise
   const source = createAccountSource(bank);
 
   const router = Router();
-  router.use(['/banking', '/admin'], application, limit);
+  router.use(['/banking', '/admin'], application, limit, countCalls(meter));
   router.use(api);
   router.use(['/admin/clients', '/admin/api-keys'], mayManageKeys);
   router.use('/admin/users', mayManageUsers);
-  router.use(meter.count);
   router.use(...checkBodies(document));
   productRoutes(router, issuer, api.document);
   accountRoutes(router, bank, source);

@@ -48,7 +48,7 @@ export async function createApp(
   const application = apiKey({ keys, issuer: url, realm: url, invalidCredentialStatus: 403 });
   const user = bearer({ issuer, audience: url, invalidCredentialStatus: 403 });
   const limit = keyRateLimit({ planOf: (caller) => planOf(application, caller), store: store.counters });
-  const meter = createMeter({ usage: store.usage, operationOf });
+  const meter = createMeter({ usage: store.usage, operationOf, flushSeconds: 1 });
   const records = await openRecords(context);
   const bank = createBank(createJournal(records));
   const parts = { store, issuer: url, application, user, limit, meter, clients, keys, bank };

@@ -237,22 +237,31 @@ describe('/admin/api-keys', () => {
 });
 
 describe('usage', () => {
-  it('is exact, by day and operation, whatever the handler answered', async () => {
+  it('is exact, by day and operation, whatever was answered', async () => {
     const { app, keyId } = await register();
     const token = await bank.tokenOf(app, owner, 'accounts:read');
     const call = { key: app.api_key, token };
+    const own = `/banking/accounts/${owner.accounts[0]?.accountId}`;
     const day = new Date().toISOString().slice(0, 10);
     await Promise.all(Array.from({ length: 40 }, () => products(app.api_key)));
-    for (const id of ['nobody', 'nothing', owner.accounts[0]?.accountId]) {
-      await bank.call('GET', `/banking/accounts/${id}`, call);
-    }
-    // Refused before they were anybody's calls.
-    await bank.call('GET', '/banking/accounts', { key: app.api_key });
-    await bank.call('GET', '/banking/nothing', call);
+    const statuses = [
+      await bank.call('GET', own, call),
+      await bank.call('GET', '/banking/accounts/nobody', call),
+      await bank.call('GET', own, { key: app.api_key }),
+      await bank.call('GET', own, { key: app.api_key, token: 'wrong' }),
+      await bank.call('GET', `${own}/transactions`, call),
+      await bank.call('POST', '/admin/api-keys', { key: app.api_key }),
+      // Nobody's operation, and nobody's key.
+      await bank.call('GET', '/banking/nothing', call),
+      await bank.call('GET', own),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([200, 404, 401, 403, 403, 403, 404, 401]);
     expect(await jsonOf(await administer('GET', `/api-keys/${keyId}/usage`))).toEqual({
       usage: [
-        { day, operation: 'GET /banking/accounts/{accountId}', calls: 3 },
+        { day, operation: 'GET /banking/accounts/{accountId}', calls: 4 },
+        { day, operation: 'GET /banking/accounts/{accountId}/transactions', calls: 1 },
         { day, operation: 'GET /banking/products', calls: 40 },
+        { day, operation: 'POST /admin/api-keys', calls: 1 },
       ],
     });
     const before = await administer('GET', `/api-keys/${keyId}/usage?to=2020-01-01`);
@@ -262,7 +271,7 @@ describe('usage', () => {
     });
   });
 
-  it('does not have what the limiter refused', async () => {
+  it('does not have what the limiter refused; a successor has the same limit', async () => {
     const { api_key, api_key_id } = bank.trialApp;
     const statuses = await Promise.all(Array.from({ length: 12 }, () => statusOf(api_key)));
     expect(statuses.filter((status) => status === 200).length).toBe(5);
@@ -270,6 +279,9 @@ describe('usage', () => {
       await administer('GET', `/api-keys/${api_key_id}/usage`),
     );
     expect(usage.map(({ calls }) => calls)).toEqual([5]);
+    const rotated = await administer('POST', `/api-keys/${api_key_id}/rotate`, { overlapSeconds: 0 });
+    const { headers } = await products((await jsonOf<{ apiKey: string }>(rotated)).apiKey);
+    expect(headers.get('ratelimit-policy')).toMatch(/q=5; w=10/);
   });
 });
 

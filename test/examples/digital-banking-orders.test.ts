@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rawRequest } from '../support/raw-request.js';
 import { allScopes, startBank } from './bank.js';
 import { expectProblem, jsonOf } from './gateway.js';
 
@@ -77,6 +78,25 @@ describe('off the schema: 400, one entry for each field', () => {
       await post('transfers', JSON.stringify({ ...transfer, x: 'x'.repeat(110_000) })),
       413,
     );
+  });
+
+  it.each(['transfers/', 'TRANSFERS', 'transfers?amount=1.00', 'transfers/?x'])(
+    'also where the path is written in another way: %s',
+    async (path) => {
+      await expectProblem(await post(path, { ...transfer, amount: 12.5 }), 400, { fields: ['/amount'] });
+      expect((await post(path, { ...transfer, amount: '0.01' })).status).toBe(201);
+    },
+  );
+
+  it('a target in absolute form does not get around them', async () => {
+    const body = JSON.stringify({ ...transfer, amount: 12.5 });
+    const headers = [`API-Key: ${key}`, `Authorization: Bearer ${token}`, 'Content-Type: application/json'];
+    const { status } = await rawRequest(
+      bank.port,
+      ['POST http://x/banking/transfers HTTP/1.1', ...headers],
+      body,
+    );
+    expect(status).toBeGreaterThanOrEqual(400);
   });
 
   it('the scope is asked before the body, the body before whose account it is', async () => {
