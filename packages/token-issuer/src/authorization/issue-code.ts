@@ -31,10 +31,10 @@ export interface AuthorizedRequest {
 export async function issueCode(issue: CodeIssue, authorized: AuthorizedRequest): Promise<string> {
   const { request, user, record, scopes, startedAt } = authorized;
   const { client, redirectUri, codeChallenge } = request;
-  const { idleSeconds, lifetimeSeconds } = issue.refreshTokens;
   const code = randomSecret();
   const familyId = randomId();
   const createdAt = earliestIssue({ client, ...(record && { user: record }) }, startedAt);
+  const expiresAt = createdAt + issue.codeSeconds * 1000;
   const shared = { clientId: client.id, userId: user.id, scopes, createdAt };
   const issued = await issue.codes.issue(
     {
@@ -43,14 +43,15 @@ export async function issueCode(issue: CodeIssue, authorized: AuthorizedRequest)
       redirectUri,
       challenge: codeChallenge,
       familyId,
-      expiresAt: createdAt + issue.codeSeconds * 1000,
+      expiresAt,
       data: codeData(authorized),
     },
     {
       ...shared,
       id: familyId,
-      idleExpiresAt: createdAt + idleSeconds * 1000,
-      expiresAt: createdAt + lifetimeSeconds * 1000,
+      // Until its first refresh token says otherwise.
+      idleExpiresAt: expiresAt,
+      expiresAt: createdAt + issue.refreshTokens.lifetimeSeconds * 1000,
       data: newFamilyData(),
     },
   );

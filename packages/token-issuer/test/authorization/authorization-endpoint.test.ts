@@ -69,3 +69,12 @@ describe.each(bothExpresses)('the authorization endpoint on %s', (_, express) =>
     expect(await readToken(response)).toMatchObject({ token_type: 'Bearer', scope: 'claims billing' });
   });
 });
+
+it('a code that nobody redeems leaves nothing behind for longer than revocations are remembered', async () => {
+  const { ask, store, clock } = await serveAuthorization();
+  const { code = '' } = answerOf(await ask());
+  const familyId = (await store.codes.find(sha256(code)))?.familyId ?? '';
+  clock.advance(60 + 2 * 3600 + store.revocations.rememberedMs / 1000);
+  await store.sweep();
+  expect(await store.families.find(familyId)).toBeUndefined();
+});
