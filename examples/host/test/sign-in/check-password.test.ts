@@ -78,6 +78,19 @@ describe('a password', () => {
   });
 });
 
+it('asks the store as much of nobody as of somebody', async () => {
+  const { attempt, store } = await ready();
+  const asked: string[] = [];
+  for (const by of ['findByUsername', 'findByEmail'] as const) {
+    const find = store.users[by].bind(store.users);
+    Object.assign(store.users, { [by]: (name: string) => asked.push(`${name} ${by}`) && find(name) });
+  }
+  await attempt('alice', 'wrong');
+  await attempt('nobody', 'wrong');
+  const lookups = (name: string) => [`${name} findByUsername`, `${name} findByEmail`];
+  expect(asked).toEqual([...lookups('alice'), ...lookups('nobody')]);
+});
+
 describe('failures', () => {
   it('are borne ten times, by either name, then the right password is refused too', async () => {
     const { attempt } = await ready();
