@@ -7,6 +7,12 @@ const SCHEMES = Symbol.for('portcullis.principal.schemes');
 /** In the order in which they lead. */
 export const KINDS: readonly CredentialKind[] = ['token', 'apiKey', 'certificate'];
 
+/** What a principal became together with one that stood before it. */
+export interface Merge {
+  readonly standing: Principal;
+  readonly merged: Principal;
+}
+
 type Vouched = Principal & { readonly [SCHEMES]: readonly Scheme[] | undefined };
 
 /**
@@ -21,6 +27,7 @@ class VouchedPrincipal implements Principal {
   declare readonly permissions: Names;
   declare readonly credentials: Principal['credentials'];
   readonly #schemes: readonly Scheme[];
+  #lastMerge: Merge | undefined;
 
   constructor(
     { client, user, scopes, roles, permissions, credentials }: Principal,
@@ -39,7 +46,18 @@ class VouchedPrincipal implements Principal {
   get [SCHEMES](): readonly Scheme[] | undefined {
     return #schemes in this ? this.#schemes : undefined;
   }
+
+  static lastMergeOf(principal: Principal): Merge | undefined {
+    return #lastMerge in principal ? principal.#lastMerge : undefined;
+  }
+
+  static keepMerge(principal: Principal, merge: Merge): void {
+    if (#lastMerge in principal) principal.#lastMerge = merge;
+  }
 }
+
+/** What it was last merged to. A field, as in a `WeakMap` each token seen once would outlive several collections. */
+export const { lastMergeOf, keepMerge } = VouchedPrincipal;
 
 /** The list of a scheme alone: all principals of one credential share it. */
 const alone = new WeakMap<Scheme, readonly Scheme[]>();

@@ -1,17 +1,9 @@
-import { KINDS, schemesOf, vouchFor } from './create-principal.js';
+import { KINDS, keepMerge, lastMergeOf, schemesOf, vouchFor } from './create-principal.js';
 import { cutLists, sameCredential } from './cut-credentials.js';
 import type { Credential, CredentialKind, Identity, Principal } from './principal.js';
 import { ForbiddenError } from './refusal-errors.js';
 
 type Credentials = Partial<Record<CredentialKind, Credential>>;
-
-interface Merge {
-  readonly standing: Principal;
-  readonly merged: Principal;
-}
-
-/** By the principal that came later; it remembers its last partner. Both are frozen, so the result stays true. */
-const merges = new WeakMap<Principal, Merge>();
 
 /**
  * Makes one principal of two that were verified for the same request. The leading credential (token, else key, else
@@ -22,10 +14,11 @@ const merges = new WeakMap<Principal, Merge>();
  */
 export function mergePrincipals(standing: Principal, added: Principal): Principal {
   if (standing === added) return standing;
-  const known = merges.get(added);
+  // Both are frozen, so what came of them stays true.
+  const known = lastMergeOf(added);
   if (known !== undefined && known.standing === standing) return known.merged;
   const merged = merge(standing, added);
-  merges.set(added, { standing, merged });
+  keepMerge(added, { standing, merged });
   return merged;
 }
 
