@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Next } from '@portcullis/core';
-import type { Operation } from './operation.js';
-import { noteOperation } from './operation-of.js';
+import { noteOperation, type Operation } from './operation.js';
 
 const admitted = new WeakMap<IncomingMessage, Operation>();
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkOptions, type Guard, methodNotAllowed, type Next, notFound } from '@portcullis/core';
 import { admit } from './admit.js';
-import { bindRoutes } from './bind-routes.js';
-import { createOperations } from './create-operations.js';
-import { type Layer, stackOf } from './express-stack.js';
-import { type BoundPlace, findOperation } from './find-operation.js';
-import { loadDocument } from './load-document.js';
+import { createOperations } from './document/create-operations.js';
+import { loadDocument } from './document/load-document.js';
 import type { Operation } from './operation.js';
-import { readPath } from './read-path.js';
+import { bindRoutes } from './routes/bind-routes.js';
+import { type Layer, stackOf } from './routes/express-stack.js';
+import { type BoundPlace, findOperation } from './routes/find-operation.js';
+import { readPath } from './routes/read-path.js';
 import { serveDocument } from './serve-document.js';
 
 export interface EnforceOpenApiOptions {

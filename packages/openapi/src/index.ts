@@ -1,3 +1,2 @@
 export { type EnforceOpenApiOptions, enforceOpenApi, type OpenApiMiddleware } from './enforce-open-api.js';
-export type { Operation } from './operation.js';
-export { operationOf } from './operation-of.js';
+export { type Operation, operationOf } from './operation.js';

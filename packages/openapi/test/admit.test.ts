@@ -1,16 +1,16 @@
 import { onDecision, refusals } from '@portcullis/core';
 import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { serve } from '../../../test/support/serve.js';
 import { enforceOpenApi, operationOf } from '../src/index.js';
 import { documentOf, isPublic, key } from './support/document-of.js';
-import { expresses } from './support/expresses.js';
 import { apiKey } from './support/fake-guards.js';
 import { handler } from './support/mount-api.js';
 
 const keyed = { 'API-Key': 'good' };
 
-describe.each(expresses)('nothing slips past the document, on %s', (_name, create) => {
+describe.each(bothExpresses)('nothing slips past the document, on %s', (_name, create) => {
   const slips = { 'GET /open': { security: isPublic }, 'GET /{any}': { security: key } };
 
   it('from a public handler that calls next to a guarded one', async () => {

@@ -1,14 +1,14 @@
 import express4 from 'express4';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bothExpresses } from '../../../test/support/both-expresses.js';
 import { type Served, serve } from '../../../test/support/serve.js';
 import { enforceOpenApi } from '../src/index.js';
 import { documentOf, key } from './support/document-of.js';
-import { expresses } from './support/expresses.js';
 import { apiKey } from './support/fake-guards.js';
 
 const document = documentOf({ 'GET /apiDoc': { security: key } });
 
-describe.each(expresses)('the document as an answer, on %s', (_name, create) => {
+describe.each(bothExpresses)('the document as an answer, on %s', (_name, create) => {
   let served: Served;
   beforeAll(async () => {
     const api = await enforceOpenApi(document, { schemes: { apiKey } });

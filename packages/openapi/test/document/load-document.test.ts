@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { listen } from '../../../test/support/serve.js';
-import { enforceOpenApi } from '../src/index.js';
-import { documentOf, isPublic, key, swaggerOf } from './support/document-of.js';
-import { apiKey } from './support/fake-guards.js';
+import { listen } from '../../../../test/support/serve.js';
+import { enforceOpenApi } from '../../src/index.js';
+import { documentOf, isPublic, key, swaggerOf } from '../support/document-of.js';
+import { apiKey } from '../support/fake-guards.js';
 
 const operations = { 'GET /a': { security: key } };
 const load = (document: unknown) => enforceOpenApi(document as object, { schemes: { apiKey } });

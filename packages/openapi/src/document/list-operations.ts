@@ -1,6 +1,6 @@
+import { isSayable, shapeOfTemplate } from '../path-shape.js';
+import { refuseProblems } from '../refuse-problems.js';
 import type { DeclaredOperation, LoadedDocument } from './load-document.js';
-import { isSayable, shapeOfTemplate } from './path-shape.js';
-import { refuseProblems } from './refuse-problems.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 

@@ -1,6 +1,6 @@
 import { dereference, validate } from '@readme/openapi-parser';
+import { refuseProblems } from '../refuse-problems.js';
 import { referencesIn } from './references-in.js';
-import { refuseProblems } from './refuse-problems.js';
 
 /** One alternative: the schemes it demands together, each with scopes or roles. Empty: nobody is asked. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;

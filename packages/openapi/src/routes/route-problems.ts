@@ -1,7 +1,7 @@
+import type { Operation } from '../operation.js';
+import { fillShape, routeOfTemplate, shapeOfTemplate } from '../path-shape.js';
 import { type Layer, matchedPart, type Stack } from './express-stack.js';
 import { type BoundPlace, findOperation } from './find-operation.js';
-import type { Operation } from './operation.js';
-import { fillShape, routeOfTemplate, shapeOfTemplate } from './path-shape.js';
 import { type Place, type RoutePlace, routesIn } from './read-routes.js';
 
 /** Operations by what `keyOf` gives. */

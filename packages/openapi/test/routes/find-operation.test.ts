@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rawRequest } from '../../../test/support/raw-request.js';
-import { documentOf, isPublic, key } from './support/document-of.js';
-import { expresses } from './support/expresses.js';
-import { handler, type MountedApi, mountApi } from './support/mount-api.js';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { rawRequest } from '../../../../test/support/raw-request.js';
+import { documentOf, isPublic, key } from '../support/document-of.js';
+import { handler, type MountedApi, mountApi } from '../support/mount-api.js';
 
 const operations = {
   'GET /accounts': { security: key, operationId: 'listAccounts' },
@@ -22,7 +22,7 @@ const routes = [
 ];
 const keyed = { 'API-Key': 'good' };
 
-describe.each(expresses)('a request behind the document, on %s', (name, create) => {
+describe.each(bothExpresses)('a request behind the document, on %s', (name, create) => {
   let api: MountedApi;
   beforeAll(async () => {
     api = await mountApi(create, documentOf(operations), routes, (router) => {

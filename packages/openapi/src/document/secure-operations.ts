@@ -1,6 +1,6 @@
+import { refuseProblems } from '../refuse-problems.js';
 import type { ListedOperation } from './list-operations.js';
 import type { LoadedDocument, SecurityRequirement } from './load-document.js';
-import { refuseProblems } from './refuse-problems.js';
 
 /** An operation with the security that holds for it. */
 export interface SecuredOperation extends ListedOperation {

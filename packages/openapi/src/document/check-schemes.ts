@@ -1,7 +1,7 @@
 import { admitsNobody, type Guard, guardTree, isGuard, schemesIn } from '@portcullis/core';
+import { refuseProblems } from '../refuse-problems.js';
 import type { ListedOperation } from './list-operations.js';
 import type { DeclaredScheme, LoadedDocument } from './load-document.js';
-import { refuseProblems } from './refuse-problems.js';
 import type { SecuredOperation } from './secure-operations.js';
 
 /** Places whose meaning is known. A scheme of the app's own may name another one; it is believed then. */

@@ -1,10 +1,10 @@
 import type { Guard } from '@portcullis/core';
+import type { Operation } from '../operation.js';
+import { refuseProblems } from '../refuse-problems.js';
 import { checkSchemes } from './check-schemes.js';
 import { listOperations } from './list-operations.js';
 import type { LoadedDocument } from './load-document.js';
-import type { Operation } from './operation.js';
 import { operationGuard } from './operation-guard.js';
-import { refuseProblems } from './refuse-problems.js';
 import { secureOperations } from './secure-operations.js';
 
 /**

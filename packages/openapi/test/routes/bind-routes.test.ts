@@ -1,9 +1,9 @@
 import type express from 'express';
 import type { RequestHandler, Router } from 'express';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { enforceOpenApi, type OpenApiMiddleware } from '../src/index.js';
-import { documentOf, isPublic } from './support/document-of.js';
-import { expresses } from './support/expresses.js';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { enforceOpenApi, type OpenApiMiddleware } from '../../src/index.js';
+import { documentOf, isPublic } from '../support/document-of.js';
 
 const answer: RequestHandler = (_req, res) => {
   res.end();
@@ -180,7 +180,7 @@ const mistakes: readonly [string, Build, readonly string[]][] = [
   ],
 ];
 
-describe.each(expresses)('check, on %s', (name, create) => {
+describe.each(bothExpresses)('check, on %s', (name, create) => {
   /** Is refused always, and so can be tried with router after router. */
   let api: OpenApiMiddleware;
   beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { routeGuard } from './admit.js';
+import { routeGuard } from '../admit.js';
+import type { Operation } from '../operation.js';
+import { shapeOfTemplate } from '../path-shape.js';
+import { refuseProblems } from '../refuse-problems.js';
 import type { Layer, Route, Stack } from './express-stack.js';
 import type { BoundPlace } from './find-operation.js';
-import type { Operation } from './operation.js';
-import { shapeOfTemplate } from './path-shape.js';
 import { type Place, readRoutes, routesIn } from './read-routes.js';
-import { refuseProblems } from './refuse-problems.js';
 import {
   frontProblems,
   keyOf,
@@ -13,7 +13,6 @@ import {
   shadowedProblems,
   strangerProblems,
 } from './route-problems.js';
-import { sealStack } from './seal-stack.js';
 
 const ACTION = 'Cannot check the routes against the OpenAPI document';
 
@@ -74,4 +73,17 @@ function guardRoute(route: Route, shape: string, byKey: OperationsByKey): void {
     register.call(route, routeGuard(operation));
     route.stack.unshift(route.stack.pop());
   }
+}
+
+/** Lets nobody add a layer any more: one that is added behind the check would have no guard. */
+function sealStack(stack: unknown[]): void {
+  if (Object.isFrozen(stack)) return;
+  Object.defineProperty(stack, 'push', { value: refuseLayer });
+  Object.freeze(stack);
+}
+
+function refuseLayer(): never {
+  throw new Error(
+    'Cannot add a route or a middleware: the router was checked against its OpenAPI document already',
+  );
 }

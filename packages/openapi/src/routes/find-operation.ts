@@ -1,5 +1,5 @@
+import type { Operation } from '../operation.js';
 import { type Layer, matchedPart, restOf } from './express-stack.js';
-import type { Operation } from './operation.js';
 
 /** A place in a checked router: the operations of a route by method (`HEAD` included), or what is in a nested Router. */
 export type BoundPlace =

@@ -1,5 +1,5 @@
+import { fillShape, shapeOfRoute } from '../path-shape.js';
 import { isMountedApp, type Layer, matchedPart, type Route, type Stack, stackOf } from './express-stack.js';
-import { fillShape, shapeOfRoute } from './path-shape.js';
 
 /** A layer with a route. */
 export interface RoutePlace {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentOf, isPublic, key, swaggerOf } from './support/document-of.js';
-import { expresses } from './support/expresses.js';
-import { type MountedApi, mountApi } from './support/mount-api.js';
+import { bothExpresses } from '../../../../test/support/both-expresses.js';
+import { documentOf, isPublic, key, swaggerOf } from '../support/document-of.js';
+import { type MountedApi, mountApi } from '../support/mount-api.js';
 
 const read = { accessToken: ['accounts:read'] };
 const operations = {
@@ -28,7 +28,7 @@ const mayWrite = { Authorization: 'accounts:write' };
 const badKey = { 'API-Key': 'bad' };
 const badToken = { Authorization: 'bad' };
 
-describe.each(expresses)('security of a document, on %s', (_name, create) => {
+describe.each(bothExpresses)('security of a document, on %s', (_name, create) => {
   describe.each([
     ['3.1', documentOf(operations, common)],
     ['3.0', documentOf(operations, { openapi: '3.0.4', ...common })],
@@ -89,7 +89,7 @@ describe.each(expresses)('security of a document, on %s', (_name, create) => {
   });
 });
 
-describe.each(expresses)('names beside a scheme, on %s', (_name, create) => {
+describe.each(bothExpresses)('names beside a scheme, on %s', (_name, create) => {
   it.each<[string, object, string, string]>([
     [
       'are roles where it is no OAuth, from OpenAPI 3.1 on',
