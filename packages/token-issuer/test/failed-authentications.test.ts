@@ -1,7 +1,8 @@
 import { type CounterStore, createMemoryStore } from '@portcullis/store';
 import { describe, expect, it } from 'vitest';
 import { bothExpresses } from '../../../test/support/both-expresses.js';
-import { createClients } from '../src/index.js';
+import { clientSecretPost, createClients, none, refreshToken } from '../src/index.js';
+import { askEndpoint } from './support/ask-endpoint.js';
 import {
   askToken,
   type Bench,
@@ -43,6 +44,24 @@ describe.each(bothExpresses)('failed authentications on %s', (_, express) => {
     const other = await enterClient(bench.clients);
     await fail(bench, bench.client, 10);
     expect((await askToken(bench, other)).status).toBe(200);
+  });
+
+  it('do not stop a public client, whose id everybody knows and who has no secret to guess', async () => {
+    const bench = await ready({
+      grants: [refreshToken],
+      clientAuthentication: [clientSecretPost, none],
+      failureLimits: { perAddress: 12 },
+    });
+    const { id } = await bench.clients.createPublic({ name: 'App', grants: ['refresh_token'] });
+    const send = (proof: Record<string, string>) =>
+      askEndpoint(`${bench.url}/oauth/token`, undefined, {
+        ...{ grant_type: 'refresh_token', refresh_token: 'x', client_id: id },
+        ...proof,
+      });
+    for (let time = 0; time < 11; time++) expect((await send({ client_secret: 'wrong' })).status).toBe(401);
+    expect((await send({})).status).toBe(400);
+    await send({ client_secret: 'wrong' });
+    expect((await send({})).status).toBe(429);
   });
 
   it('stop an unknown client just the same: the answers do not tell who exists', async () => {

@@ -14,7 +14,7 @@ export interface ClientAuthenticationOptions {
 
 /**
  * The step that finds out which client is asking (RFC 6749 §2.3). Everything that can be wrong with it is one and the same
- * answer in the same time, and counts against client and address.
+ * answer in the same time, and counts against address and client: not against a public one, whom anybody could so shut out.
  */
 export function authenticateClient({ methods, clients, failures }: ClientAuthenticationOptions): Step {
   return async (exchange) => {
@@ -27,7 +27,9 @@ export function authenticateClient({ methods, clients, failures }: ClientAuthent
       exchange.client = client;
       return;
     }
-    await failures.count(exchange.address, attempt.clientId);
+    await (client?.public
+      ? failures.countAddress(exchange.address)
+      : failures.count(exchange.address, attempt.clientId));
     throw invalidClient(failure ?? 'unknown_client');
   };
 }
