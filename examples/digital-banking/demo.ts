@@ -1,7 +1,7 @@
 import type { ApiKeys, NewKeyDetails } from '@portcullis/api-key';
-import { isSecurityError, randomSecret } from '@portcullis/core';
+import { randomSecret } from '@portcullis/core';
 import type { Store } from '@portcullis/store';
-import type { Clients, NewClientDetails } from '@portcullis/token-issuer';
+import type { Clients } from '@portcullis/token-issuer';
 import { createUser } from '@portcullis-examples/host/sign-in';
 import type { Bank } from './bank/bank.js';
 import { accounts, administrator, applications, apps, users } from './demo-data.js';
@@ -63,7 +63,8 @@ async function openAccounts({ bank, store }: DemoPlaces): Promise<void> {
 async function demoApp({ clients, keys }: DemoPlaces, app: (typeof apps)[number]) {
   const { id, name, redirectUri, isPublic, plan } = app;
   const details = { id, name, redirectUris: [redirectUri], ...appDetails };
-  const created = isPublic ? await enterPublic(clients, details) : await clients.createIfAbsent(details);
+  if (isPublic) await clients.createPublicIfAbsent(details);
+  const created = isPublic ? undefined : await clients.createIfAbsent(details);
   return {
     name,
     client_id: id,
@@ -73,15 +74,6 @@ async function demoApp({ clients, keys }: DemoPlaces, app: (typeof apps)[number]
     public: isPublic,
     rate_limit: plans[plan],
   };
-}
-
-async function enterPublic(clients: Clients, details: NewClientDetails): Promise<undefined> {
-  try {
-    await clients.createPublic(details);
-  } catch (error) {
-    const isThere = isSecurityError(error) && error.code === 'id_taken';
-    if (!isThere) throw error;
-  }
 }
 
 async function demoAdministrator({ clients, keys }: DemoPlaces) {

@@ -1,4 +1,4 @@
-import { isSecurityError, randomSecret } from '@portcullis/core';
+import { randomSecret } from '@portcullis/core';
 import type { Store } from '@portcullis/store';
 import type { Clients } from '@portcullis/token-issuer';
 import { createUser } from '@portcullis-examples/host/sign-in';
@@ -64,7 +64,7 @@ export type Demo = Awaited<ReturnType<typeof enterDemo>>;
 export async function enterDemo(clients: Clients, store: Store, books: Books) {
   await books.enter(merchant, things);
   await books.enter(otherMerchant, otherThings);
-  await enterPublicClient(clients);
+  await clients.createPublicIfAbsent(publicClient);
   return {
     keys: await Promise.all(keys.map((key) => demoKey(clients, merchant, key))),
     public_client: { client_id: publicClient.id, redirect_uri: publicClient.redirectUris[0] },
@@ -89,15 +89,6 @@ async function demoOther(clients: Clients) {
   const { client_id, client_secret } = await demoKey(clients, otherMerchant, otherKey);
   const [transaction_id] = Object.keys(otherThings.transactions);
   return { client_id, ...(client_secret !== undefined && { client_secret }), transaction_id };
-}
-
-async function enterPublicClient(clients: Clients): Promise<void> {
-  try {
-    await clients.createPublic(publicClient);
-  } catch (error) {
-    const isThere = isSecurityError(error) && error.code === 'id_taken';
-    if (!isThere) throw error;
-  }
 }
 
 async function demoUser(store: Store, { username, role }: (typeof users)[number]) {

@@ -19,7 +19,14 @@ const maxAttempts = 10;
 /** What a client proves itself with: how its record says so. */
 type ClientProof = Pick<NewClient, 'secrets'> & Partial<NewClient>;
 
-type Registration = 'create' | 'createIfAbsent' | 'createPublic' | 'createWithKeys' | 'setKeys' | 'update';
+type Registration =
+  | 'create'
+  | 'createIfAbsent'
+  | 'createPublic'
+  | 'createPublicIfAbsent'
+  | 'createWithKeys'
+  | 'setKeys'
+  | 'update';
 
 /** Entering clients and changing their details. */
 export function clientRegistration(
@@ -30,11 +37,8 @@ export function clientRegistration(
   return {
     create: async (details, by) => (await enterWithSecret(details, by)) ?? refuseId(),
     createIfAbsent: enterWithSecret,
-
-    async createPublic(details, by) {
-      const proof = { public: true, authenticationMethods: ['none'], secrets: [] };
-      return toClient((await enter(details, proof, by)) ?? refuseId());
-    },
+    createPublic: async (details, by) => (await enterPublic(details, by)) ?? refuseId(),
+    createPublicIfAbsent: enterPublic,
 
     async createWithKeys(details, jwks, by) {
       checkClientKeys('Cannot create client', jwks);
@@ -60,6 +64,12 @@ export function clientRegistration(
     const { clientSecret, secret } = newClientSecret(clock.now());
     const record = await enter(details, { secrets: [secret] }, by);
     return record && { client: toClient(record), clientSecret };
+  }
+
+  async function enterPublic(details: NewClientDetails, by?: Identity): Promise<Client | undefined> {
+    const proof = { public: true, authenticationMethods: ['none'], secrets: [] };
+    const record = await enter(details, proof, by);
+    return record && toClient(record);
   }
 
   async function enter(

@@ -37,6 +37,11 @@ export interface Clients {
   ): Promise<CreatedClient | undefined>;
   /** A public client, which has no secret: an app on the device of its user (RFC 6749 §2.1). Errors as of `create`. */
   createPublic(details: NewClientDetails, by?: Identity): Promise<Client>;
+  /** As `createPublic`, but `undefined` when there is a client of this id already: for first starts. */
+  createPublicIfAbsent(
+    details: NewClientDetails & { readonly id: string },
+    by?: Identity,
+  ): Promise<Client | undefined>;
   /** A client that signs assertions (`private_key_jwt`) in place of a secret. @throws TypeError also for unfit keys. */
   createWithKeys(details: NewClientDetails, jwks: ClientKeys, by?: Identity): Promise<Client>;
   /** Puts other public keys in the place of those that are there. @throws TypeError for unfit keys. */

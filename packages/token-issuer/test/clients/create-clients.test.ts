@@ -109,8 +109,12 @@ describe('clients refuse', () => {
     });
   });
 
-  it('an id that is taken: 409, or nothing from createIfAbsent', async () => {
+  it('an id that is taken: 409, or nothing from createIfAbsent and createPublicIfAbsent', async () => {
     const { clients } = ready();
+    const app = { ...details, id: 'app' };
+    expect(await clients.createPublicIfAbsent(app)).toMatchObject({ id: 'app', public: true });
+    expect(await clients.createPublicIfAbsent(app)).toBeUndefined();
+    await expect(clients.createPublic(app)).rejects.toMatchObject({ status: 409, code: 'id_taken' });
     const created = await clients.createIfAbsent({ ...details, id: 'acme' });
     expect(created?.client.id).toBe('acme');
     expect(await clients.createIfAbsent({ ...details, id: 'acme' })).toBeUndefined();
