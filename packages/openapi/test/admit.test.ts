@@ -143,6 +143,27 @@ describe.each(bothExpresses)('nothing slips past the document, on %s', (_name, c
     await served.close();
   });
 
+  it('an error handler that forgives lets nobody through on the route itself either', async () => {
+    const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
+    const handled: string[] = [];
+    const app = create();
+    const forgive = (_error: unknown, _req: unknown, _res: unknown, next: () => void) => next();
+    const [first, last] = [handler(handled, 'first'), handler(handled, 'last')];
+    app.use(refusals({ forward: true }), api, forgive);
+    app
+      .get('/open', first)
+      .get('/:any', forgive as never, (_req, _res, next) => next(), forgive as never, last);
+    app.use((error: { status: number }, _req: unknown, res: Response, _next: unknown) => {
+      res.sendStatus(error.status);
+    });
+    api.check(app);
+    const served = await serve(app);
+    expect((await fetch(`${served.url}/a`)).status).toBe(401);
+    expect(handled).toEqual([]);
+    expect((await fetch(`${served.url}/a`, { headers: keyed })).status).toBe(200);
+    await served.close();
+  });
+
   it('a decision event leads to the operation, and there is one for each request', async () => {
     const api = await enforceOpenApi(documentOf(slips), { schemes: { apiKey } });
     const seen: unknown[] = [];

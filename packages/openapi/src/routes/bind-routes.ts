@@ -2,7 +2,7 @@ import { routeGuard } from '../admit.js';
 import type { Operation } from '../operation.js';
 import { shapeOfTemplate } from '../path-shape.js';
 import { refuseProblems } from '../refuse-problems.js';
-import type { Layer, Route, Stack } from './express-stack.js';
+import { isErrorHandler, type Layer, type Route, type Stack } from './express-stack.js';
 import type { BoundPlace } from './find-operation.js';
 import { type Place, readRoutes, routesIn } from './read-routes.js';
 import {
@@ -62,7 +62,7 @@ function bindPlace(place: Place, byKey: OperationsByKey): BoundPlace {
   return { layer, operations };
 }
 
-/** A guard for each method, at the front of the route's handlers. */
+/** A guard for each method: in front of the route's handlers, and behind each error handler, which may forgive. */
 function guardRoute(route: Route, shape: string, byKey: OperationsByKey): void {
   for (const method of Object.keys(route.methods)) {
     const operation = byKey.get(keyOf(method, shape));
@@ -70,8 +70,11 @@ function guardRoute(route: Route, shape: string, byKey: OperationsByKey): void {
     if (operation === undefined || typeof register !== 'function') {
       throw new TypeError(`${ACTION}: the route ${method} ${route.path} takes no guard`);
     }
+    const handlers = route.stack.splice(0);
     register.call(route, routeGuard(operation));
-    route.stack.unshift(route.stack.pop());
+    const guard = route.stack.splice(0);
+    const guarded = handlers.flatMap((layer) => (isErrorHandler(layer) ? [layer, ...guard] : [layer]));
+    route.stack.push(...guard, ...guarded);
   }
 }
 

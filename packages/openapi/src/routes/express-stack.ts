@@ -12,7 +12,7 @@ export interface Layer {
 export interface Route {
   readonly path: unknown;
   readonly methods: Readonly<Record<string, boolean>>;
-  readonly stack: unknown[];
+  readonly stack: { readonly handle: unknown }[];
 }
 
 export type Stack = Layer[];
@@ -38,6 +38,11 @@ function routerOf(router: object): unknown {
 /** Whether it is an app that is mounted: an app wraps it, a Router takes it as it is. */
 export function isMountedApp({ name, handle }: Layer): boolean {
   return name === 'mounted_app' || (typeof handle === 'function' && 'mountpath' in handle);
+}
+
+/** Whether the layer is called for errors alone. */
+export function isErrorHandler({ handle }: { readonly handle: unknown }): boolean {
+  return typeof handle === 'function' && handle.length === 4;
 }
 
 /** The part of the path that the layer takes, by the very expression that Express dispatches by. */
