@@ -13,10 +13,14 @@ export function invalidClient(reason: Reason): SecurityError {
   });
 }
 
+/** 400 `invalid_request`: the request cannot be read, or not as one. */
+export function invalidRequest(description: string): InvalidRequestError {
+  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+}
+
 /** 400 `invalid_request`: a parameter that has to be there is not. */
 export function missingParameter(name: string): InvalidRequestError {
-  const description = `The parameter ${name} is missing`;
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+  return invalidRequest(`The parameter ${name} is missing`);
 }
 
 /** 400 `unauthorized_client`: this client may not use this grant. */

@@ -1,4 +1,5 @@
-import { InvalidRequestError, SecurityError } from '@portcullis/core';
+import { SecurityError } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 import { isPlainText } from '../request/form-decode.js';
 import { addParameter, type Parameters } from '../request/parameters.js';
 import { eachPair } from '../request/parse-form.js';
@@ -26,7 +27,8 @@ export function sentParametersOf(body: object): SentParameters {
   return collect((add) => {
     for (const [name, value] of Object.entries(body)) {
       for (const one of repeatsOf(value)) {
-        if (typeof one !== 'string' || !isPlainText(name + one)) throw notPlain();
+        if (typeof one !== 'string' || !isPlainText(name + one))
+          throw invalidRequest('A parameter is not a plain text');
         add(name, one);
       }
     }
@@ -54,11 +56,6 @@ function collect(each: (add: (name: string, value: string) => void) => void): Se
 /** A list of one is none of ours: it was sent as `name[]`, which is another name. */
 function repeatsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 1 ? value : [value];
-}
-
-function notPlain(): InvalidRequestError {
-  const description = 'A parameter is not a plain text';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
 }
 
 function tooLong(): SecurityError {

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 import type { ClientAuthenticationMethod } from './client-authentication-method.js';
 import { isClientSecret } from './is-client-secret.js';
 import { parseBasicCredentials } from './parse-basic-credentials.js';
@@ -13,12 +13,9 @@ export const clientSecretBasic: ClientAuthenticationMethod = {
     const credentials = parseBasicCredentials(authorization);
     if (credentials === undefined) return undefined;
     const { clientId, clientSecret } = credentials;
-    if ((parameters.get('client_id') ?? clientId) !== clientId) throw twoClients();
+    if ((parameters.get('client_id') ?? clientId) !== clientId) {
+      throw invalidRequest('The Authorization header and the body name different clients');
+    }
     return { clientId, proves: (client, now) => isClientSecret(clientSecret, client, now) };
   },
 };
-
-function twoClients(): InvalidRequestError {
-  const description = 'The Authorization header and the body name different clients';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
-}

@@ -1,6 +1,7 @@
-import { checkOptions, InvalidRequestError, isSecurityError } from '@portcullis/core';
+import { checkOptions, type InvalidRequestError, isSecurityError } from '@portcullis/core';
 import { checkAlgorithms, checkIssuerUrl, parseCompactJwt, type SignatureAlgorithm } from '@portcullis/jwt';
 import type { Store } from '@portcullis/store';
+import { invalidRequest } from '../oauth-errors.js';
 import type { Parameters } from '../request/parameters.js';
 import type { ClientAuthenticationMethod } from './client-authentication-method.js';
 import { maxAssertionLength, provesAssertion } from './prove-assertion.js';
@@ -67,6 +68,5 @@ function subjectOf(assertion: string): string {
 }
 
 function unreadable(): InvalidRequestError {
-  const description = 'The client assertion cannot be read, is of another type or is about another client';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+  return invalidRequest('The client assertion cannot be read, is of another type or is about another client');
 }

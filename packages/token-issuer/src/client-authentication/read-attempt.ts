@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { InvalidRequestError, readSingleHeader } from '@portcullis/core';
-import { invalidClient } from '../oauth-errors.js';
+import { type InvalidRequestError, readSingleHeader } from '@portcullis/core';
+import { invalidClient, invalidRequest } from '../oauth-errors.js';
 import type { Parameters } from '../request/parameters.js';
 import type { AuthenticationAttempt, ClientAuthenticationMethod } from './client-authentication-method.js';
 
@@ -38,6 +38,5 @@ export function readAttempt(
 }
 
 function severalMethods(): InvalidRequestError {
-  const description = 'The client authenticates in more than one way';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+  return invalidRequest('The client authenticates in more than one way');
 }

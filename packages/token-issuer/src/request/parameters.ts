@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 
 /** The parameters of one request: each once, none empty, all of them text. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -14,11 +14,7 @@ const maxParameters = 100;
  */
 export function addParameter(parameters: Map<string, string>, name: string, value: string): void {
   if (value === '') return;
-  if (parameters.has(name)) throw badParameter('A parameter appears more than once');
-  if (parameters.size >= maxParameters) throw badParameter('There are too many parameters');
+  if (parameters.has(name)) throw invalidRequest('A parameter appears more than once');
+  if (parameters.size >= maxParameters) throw invalidRequest('There are too many parameters');
   parameters.set(name, value);
-}
-
-function badParameter(description: string): InvalidRequestError {
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
 }

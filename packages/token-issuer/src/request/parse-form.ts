@@ -1,4 +1,5 @@
-import { InvalidRequestError } from '@portcullis/core';
+import type { InvalidRequestError } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 import { formDecode, isFormEncoded } from './form-decode.js';
 import { addParameter, type Parameters } from './parameters.js';
 
@@ -31,6 +32,5 @@ export function eachPair(text: string, take: (name: string, value: string) => vo
 }
 
 function malformedForm(): InvalidRequestError {
-  const description = 'The parameters are not a well-formed form';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+  return invalidRequest('The parameters are not a well-formed form');
 }

@@ -1,4 +1,5 @@
-import { InvalidRequestError } from '@portcullis/core';
+import type { InvalidRequestError } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 import type { Parameters } from './parameters.js';
 import { parametersOf } from './parameters-of.js';
 
@@ -29,6 +30,5 @@ function parsedObject(json: string): object {
 }
 
 function malformedJson(): InvalidRequestError {
-  const description = 'The body is not a JSON object that has each parameter once';
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
+  return invalidRequest('The body is not a JSON object that has each parameter once');
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type Eventually, InvalidRequestError, mediaTypeOf, readBody } from '@portcullis/core';
+import { type Eventually, mediaTypeOf, readBody } from '@portcullis/core';
+import { invalidRequest } from '../oauth-errors.js';
 import type { Parameters } from './parameters.js';
 import { parametersOf } from './parameters-of.js';
 
@@ -26,11 +27,12 @@ export function readBodyAs<Read>(
   formats: BodyFormats<Read>,
   readObject: (body: object) => Read,
 ): Eventually<Read> {
-  if (req.url?.includes('?')) throw refused('Parameters belong in the body, not in the URL');
+  if (req.url?.includes('?')) throw invalidRequest('Parameters belong in the body, not in the URL');
   const parse = formats.get(mediaTypeOf(req.headers['content-type']) ?? '');
-  if (parse === undefined) throw refused(`The body must be ${[...formats.keys()].join(' or ')} in UTF-8`);
+  if (parse === undefined)
+    throw invalidRequest(`The body must be ${[...formats.keys()].join(' or ')} in UTF-8`);
   const coding = req.headers['content-encoding'];
-  if (coding !== undefined && coding !== 'identity') throw refused('The body must not be compressed');
+  if (coding !== undefined && coding !== 'identity') throw invalidRequest('The body must not be compressed');
   return req.readableDidRead ? parsedBefore(req, parse, readObject) : readBody(req).then(parse);
 }
 
@@ -46,8 +48,4 @@ function parsedBefore<Read>(
   throw new Error(
     'Cannot read the parameters: something before this router took the body and left no req.body',
   );
-}
-
-function refused(description: string): InvalidRequestError {
-  return new InvalidRequestError(description, { reason: 'invalid_request', description });
 }
