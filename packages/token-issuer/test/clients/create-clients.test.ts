@@ -48,6 +48,13 @@ describe('clients refuse', () => {
     'myapp:/callback',
     'https://client.example/call back',
     'https:\\\\client.example',
+    'https:client.example/callback',
+    'https:/client.example/callback',
+    'https:///client.example/callback',
+    'https://*.client.example/callback',
+    'https://client.example;script-src/callback',
+    'https://client.example,evil.example/callback',
+    '\u0001https://client.example/callback',
     '',
   ])('RFC 6749 §3.1.2: the redirect URI %j', async (uri) => {
     const { clients } = ready();
@@ -59,6 +66,9 @@ describe('clients refuse', () => {
     'http://localhost:3000/callback',
     'http://127.0.0.1/callback',
     'http://[::1]/callback',
+    'https://[2001:db8::7]:8443/callback',
+    'https://münchen.example/callback',
+    'https://my_app.example',
     'com.example.app:/callback',
   ])('not the redirect URI %j', async (uri) => {
     const { clients } = ready();
