@@ -48,7 +48,7 @@ const by = 'the meter';
  * @throws TypeError for an unknown option or a wrong value.
  * @example
  * const meter = createMeter({ usage: store.usage, operationOf });
- * app.use('/banking', application, limit, api, meter.count, banking);
+ * banking.use(application, limit, api, meter.count);
  */
 export function createMeter(options: MeterOptions): Meter {
   checkOptions(action, options, ['usage', 'operationOf', 'flushSeconds', 'clock']);
