@@ -11,6 +11,7 @@ import {
   watchRefusals,
 } from '@portcullis/core';
 import { type CounterStore, createFailureCounts } from '@portcullis/store';
+import { requireWhole } from './check-limiter-options.js';
 import { whenKnown } from './when-known.js';
 
 export interface FailureThrottleOptions {
@@ -18,7 +19,7 @@ export interface FailureThrottleOptions {
   readonly counters: CounterStore;
   /** Failures from one IPv4 address or one IPv6 /64 network in a window. @default 300 */
   readonly perAddress?: number;
-  /** Length of a window, which begins with the first failure. @default 60 */
+  /** Length of a window, at most a day. It begins with the first failure. @default 60 */
   readonly windowSeconds?: number;
   /** @default the clock of this machine */
   readonly clock?: Clock;
@@ -43,8 +44,8 @@ export function failureThrottle(options: FailureThrottleOptions) {
   checkOptions(action, options, ['counters', 'perAddress', 'windowSeconds', 'clock']);
   const { counters, perAddress = 300, windowSeconds = 60, clock = systemClock } = options;
   if (typeof counters?.peek !== 'function') throw new TypeError(`${action}: counters is missing`);
-  checkWhole('perAddress', perAddress);
-  checkWhole('windowSeconds', windowSeconds);
+  requireWhole(action, 'perAddress', perAddress, 1, 1_000_000_000);
+  requireWhole(action, 'windowSeconds', windowSeconds, 1, 86_400);
   const failures = createFailureCounts(counters, { perAddress, windowSeconds }, clock);
 
   return function failureThrottleMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {
@@ -65,8 +66,3 @@ export function failureThrottle(options: FailureThrottleOptions) {
 
 /** The request that failed is being answered. A full count, or counters that do not answer, stop the next one. */
 function leaveToNextRequest(): void {}
-
-function checkWhole(option: string, value: unknown): void {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return;
-  throw new TypeError(`${action}: ${option} is ${String(value)}, must be a whole number above 0`);
-}
