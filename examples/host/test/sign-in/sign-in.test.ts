@@ -93,6 +93,14 @@ describe('somebody who is signed in', () => {
       await store.consents.find(userId, new URL(authorize).searchParams.get('client_id') ?? ''),
     ).toBeUndefined();
   });
+
+  it('cannot decide by a form that was shown before the last login', async () => {
+    const { atLogin, logIn, browser, authorize } = await ready();
+    await logIn(await atLogin());
+    const consent = await browser.follow(await browser.get(authorize));
+    await logIn(await browser.follow(await browser.get(`${authorize}&prompt=login`)));
+    expect((await browser.submit(consent, { decision: 'allow' })).status).toBe(403);
+  });
 });
 
 it('keeps users from clients that are not for them, also those who signed in for another one', async () => {
