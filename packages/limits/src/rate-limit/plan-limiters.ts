@@ -1,5 +1,5 @@
 import type { CounterStore } from '@portcullis/store';
-import { MemoryStore } from 'express-rate-limit';
+import { MemoryRateStore } from './memory-rate-store.js';
 import { createPlanLimiter, type PlanLimiter } from './plan-limiter.js';
 import type { RatePlan } from './rate-plan.js';
 import {
@@ -63,5 +63,5 @@ export function createPlanLimiters({ by, store, name, policy }: PlanLimitersOpti
 
 function createWindows(store: PlanLimitersOptions['store'], prefix: string, windowMs: number): RateWindows {
   if (typeof store === 'object') return windowsInCounters(store, prefix, windowMs);
-  return windowsInStore(store === undefined ? new MemoryStore() : store(prefix), windowMs);
+  return windowsInStore(store === undefined ? new MemoryRateStore() : store(prefix), windowMs);
 }

@@ -49,7 +49,6 @@ export function windowsInStore(store: RateLimitStore, windowMs: number): RateWin
 
   return {
     async take(keyId, limit) {
-      // Read at once: the store in memory hands out the object that it counts in.
       const { totalHits, resetTime = new Date(Date.now() + windowMs) } = await store.increment(keyId);
       // Lost, it makes nobody wait longer than to the end of the window.
       if (totalHits > limit) takeBack(keyId, resetTime).catch(() => {});
