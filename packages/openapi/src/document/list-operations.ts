@@ -1,8 +1,6 @@
 import { isSayable, shapeOfTemplate } from '../path-shape.js';
 import { refuseProblems } from '../refuse-problems.js';
-import type { DeclaredOperation, LoadedDocument } from './load-document.js';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+import { type DeclaredOperation, type LoadedDocument, METHODS } from './load-document.js';
 
 /** An operation as the document has it, before a guard is made of it. */
 export interface ListedOperation extends DeclaredOperation {

@@ -19,6 +19,9 @@ export interface DeclaredOperation {
   readonly security?: readonly SecurityRequirement[];
 }
 
+/** The members of a path item that are operations. */
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
 export type PathItem = Readonly<Record<string, unknown>>;
 
 /** A valid document without references in the parts that are enforced. */
@@ -45,7 +48,7 @@ const PARSING = { resolve: { external: false, file: false }, dereference: { circ
  * schemas are left out: they decide nothing here, and may be a web of any depth.
  *
  * @throws TypeError for what is no document of a known version, is not valid, refers to other files or hosts, or has a
- * reference as a security requirement.
+ * reference in a place where it is not clear what it demands.
  */
 export async function loadDocument(action: string, document: object): Promise<LoadedDocument> {
   const text = serialise(action, document);
@@ -63,11 +66,15 @@ export async function loadDocument(action: string, document: object): Promise<Lo
   };
 }
 
-/** A requirement that is a reference would demand nothing once references to schemas are left out. OpenAPI has none. */
+/** Where OpenAPI has no references, or leaves open what they mean, what they lead to is not what should be enforced. */
 function referenceProblems(plain: unknown): readonly string[] {
-  return referencesIn(plain).flatMap(({ at, to }) => {
+  return referencesIn(plain).flatMap(({ at, to, beside }) => {
     if (!to.startsWith('#')) return [`${at} refers to ${to}, outside of the document`];
-    return /\/security\/\d+$/.test(at) ? [`${at} is a reference; a security requirement is none`] : [];
+    if (/\/security\/\d+$/.test(at)) return [`${at} is a reference; a security requirement is none`];
+    const isPathItem = /^#\/(?:paths|components\/pathItems)\/[^/]+$/.test(at);
+    return isPathItem && METHODS.some((method) => beside.includes(method))
+      ? [`${at} has operations beside its reference; OpenAPI does not say which ones hold`]
+      : [];
   });
 }
 

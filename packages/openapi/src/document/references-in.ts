@@ -3,6 +3,8 @@ interface Reference {
   readonly at: string;
   /** Where it leads. */
   readonly to: string;
+  /** The other members of the object. */
+  readonly beside: readonly string[];
 }
 
 /** The references in a JSON value. */
@@ -11,6 +13,6 @@ export function referencesIn(value: unknown, at = '#'): readonly Reference[] {
   const found = Object.entries(value).flatMap(([name, member]) =>
     referencesIn(member, `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
   );
-  const to = '$ref' in value ? value.$ref : undefined;
-  return typeof to === 'string' ? [{ at, to }, ...found] : found;
+  const { $ref: to, ...others } = value as { readonly $ref?: unknown };
+  return typeof to === 'string' ? [{ at, to, beside: Object.keys(others) }, ...found] : found;
 }

@@ -39,6 +39,19 @@ describe('a document', () => {
       '#/paths/~1a refers to ./other.json#/a, outside of the document',
     ],
     [
+      'with an operation beside a reference to another one',
+      documentOf(
+        {},
+        {
+          paths: {
+            '/a': { $ref: '#/components/pathItems/A', get: { security: isPublic, responses: {} } },
+          },
+          components: { pathItems: { A: { get: { security: key, responses: {} } } } },
+        },
+      ),
+      '#/paths/~1a has operations beside its reference; OpenAPI does not say which ones hold',
+    ],
+    [
       'whose security requirement refers to a schema',
       documentOf({ 'GET /a': { security: reference } }),
       '#/paths/~1a/get/security/0 is a reference; a security requirement is none',
