@@ -110,8 +110,8 @@ describe.each(Object.entries(stores))('refreshing on %s', (_, open) => {
       );
       const given: Tokens[] = [first];
       for (const reply of await Promise.all(calls)) {
-        const body = (await reply.json()) as Partial<Tokens>;
-        if (body.access_token !== undefined) given.push(body as Tokens);
+        const body = await reply.text();
+        if (body.includes('access_token')) given.push(JSON.parse(body) as Tokens);
       }
       for (const { access_token, refresh_token } of given) {
         expect(await knock(access_token)).toBe(401);
