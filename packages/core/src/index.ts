@@ -25,6 +25,7 @@ export { allOf, anyOf, optional, publicRoute, reportOnly } from './composition.j
 export { createPrincipal, isPrincipal } from './create-principal.js';
 export { type Circumstances, type Decision, publishDecision } from './decision.js';
 export { defineGuard } from './define-guard.js';
+export { createDelayedWork, type DelayedWork } from './delayed-work.js';
 export { constantTimeEqual, equalDigests, sha256 } from './digest.js';
 export { isPromiseLike } from './eventually.js';
 export { type Guard, type GuardNode, guardTree, isGuard, type Next } from './guard.js';

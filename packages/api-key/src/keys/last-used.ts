@@ -1,3 +1,4 @@
+import { createDelayedWork } from '@portcullis/core';
 import type { ApiKeyStore, ApiKeyUse } from '@portcullis/store';
 
 /** When keys were used: gathered here, and written some time later, many at once. */
@@ -13,26 +14,8 @@ const batchSize = 1000;
 
 export function createLastUsed(records: Pick<ApiKeyStore, 'touch'>, everyMs: number): LastUsed {
   let gathered = new Map<string, number>();
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-  let closed = false;
-
-  function writeLater(): void {
-    timer = setTimeout(() => {
-      timer = undefined;
-      // The store being away is told by the requests that need it.
-      flush().catch(() => {
-        if (gathered.size > 0 && timer === undefined && !closed) writeLater();
-      });
-    }, everyMs);
-    timer.unref();
-  }
-
-  /** One after the other, so that whoever waits for the last has waited for all. */
-  function flush(): Promise<void> {
-    writing = writing.catch(() => {}).then(writeAll);
-    return writing;
-  }
+  // The store being away is told by the requests that need it.
+  const writing = createDelayedWork(writeAll, everyMs);
 
   async function writeAll(): Promise<void> {
     const uses = [...gathered].map(([id, usedAt]) => ({ id, usedAt }));
@@ -54,13 +37,9 @@ export function createLastUsed(records: Pick<ApiKeyStore, 'touch'>, everyMs: num
   return {
     used(id, usedAt) {
       gathered.set(id, usedAt);
-      if (timer === undefined && !closed) writeLater();
+      writing.soon();
     },
-    flush,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      await flush();
-    },
+    flush: writing.now,
+    close: writing.close,
   };
 }

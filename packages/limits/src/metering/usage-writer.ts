@@ -1,4 +1,4 @@
-import { randomId } from '@portcullis/core';
+import { createDelayedWork, randomId } from '@portcullis/core';
 import type { UsageCount, UsageStore } from '@portcullis/store';
 import { PendingUsage } from './pending-usage.js';
 
@@ -22,25 +22,8 @@ interface Batch {
  */
 export function createUsageWriter(usage: Pick<UsageStore, 'add'>, everyMs: number): UsageWriter {
   const pending = new PendingUsage();
+  const writing = createDelayedWork(writeAll, everyMs);
   let batches: readonly Batch[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
-  let isClosed = false;
-
-  function writeLater(): void {
-    if (timer !== undefined || isClosed) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      flush().catch(writeLater);
-    }, everyMs);
-    timer.unref();
-  }
-
-  /** One after the other, so that whoever waits for the last has waited for all. */
-  function flush(): Promise<void> {
-    writing = writing.catch(() => {}).then(writeAll);
-    return writing;
-  }
 
   async function writeAll(): Promise<void> {
     await writeBatches();
@@ -58,14 +41,9 @@ export function createUsageWriter(usage: Pick<UsageStore, 'add'>, everyMs: numbe
   return {
     count(keyId, day, operation) {
       pending.add(keyId, day, operation);
-      writeLater();
+      writing.soon();
     },
-    flush,
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      timer = undefined;
-      await flush();
-    },
+    flush: writing.now,
+    close: writing.close,
   };
 }
