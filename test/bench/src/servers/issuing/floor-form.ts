@@ -12,3 +12,9 @@ export function readForm(req: IncomingMessage): Promise<ParsedUrlQuery> {
     req.on('error', reject);
   });
 }
+
+/** A field of the form; empty where it is absent or stands twice. */
+export function textOf(form: ParsedUrlQuery, name: string): string {
+  const value = form[name];
+  return typeof value === 'string' ? value : '';
+}
