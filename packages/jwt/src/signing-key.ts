@@ -1,8 +1,5 @@
 import { createPublicKey, KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
-import { exportJWK } from 'jose/key/export';
-import { generateKeyPair } from 'jose/key/generate/keypair';
-import { importJWK } from 'jose/key/import';
 import { jwkThumbprint } from './jwk-thumbprint.js';
 import { createSignatureMaker } from './make-signature.js';
 import { checkAlgorithm, type SignatureAlgorithm } from './signature-algorithm.js';
@@ -27,6 +24,7 @@ const IMPORT = 'Cannot import signing key';
  */
 export async function generateSigningKey(algorithm: SignatureAlgorithm): Promise<SigningKey> {
   checkAlgorithm('Cannot generate signing key', algorithm);
+  const { generateKeyPair } = await import('jose/key/generate/keypair');
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   return toSigningKey(KeyObject.from(privateKey), algorithm, undefined);
 }
@@ -47,7 +45,7 @@ export async function importSigningKey(jwk: JWK, algorithm: SignatureAlgorithm):
 
 /** The private JWK of a key, to be kept sealed; with `kid`, `alg` and `use`. */
 export async function exportSigningKey({ kid, algorithm, privateKey }: SigningKey): Promise<JWK> {
-  return { ...(await exportJWK(privateKey)), kid, alg: algorithm, use: 'sig' };
+  return { ...(await toJwk(privateKey)), kid, alg: algorithm, use: 'sig' };
 }
 
 async function toSigningKey(
@@ -55,7 +53,7 @@ async function toSigningKey(
   algorithm: SignatureAlgorithm,
   kid: string | undefined,
 ): Promise<SigningKey> {
-  const publicPart = await exportJWK(createPublicKey(privateKey));
+  const publicPart = await toJwk(createPublicKey(privateKey));
   const name = kid ?? (await jwkThumbprint(publicPart));
   return {
     kid: name,
@@ -65,7 +63,14 @@ async function toSigningKey(
   };
 }
 
+/** Loads `jose` only now, as each function here does: who verifies alone never needs it. */
+async function toJwk(key: KeyObject): Promise<JWK> {
+  const { exportJWK } = await import('jose/key/export');
+  return exportJWK(key);
+}
+
 async function importPrivateKey(jwk: JWK, algorithm: SignatureAlgorithm): Promise<KeyObject> {
+  const { importJWK } = await import('jose/key/import');
   const key = await importJWK(jwk, algorithm, { extractable: true }).catch((cause: unknown) => {
     throw new TypeError(`${IMPORT}: it cannot be read as a private ${algorithm} key`, { cause });
   });
