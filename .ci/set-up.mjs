@@ -1,19 +1,22 @@
 // Brings what the repository needs onto a machine that has only Node and npm: pnpm, the dependencies of the
-// lock file, the compiled packages. Everything it prints goes to stderr. A second run takes a second or two.
+// lock file, the built packages. Everything it prints goes to stderr. A second run takes a second or two.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { changedPackages } from './changed-packages.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const stamp = join(root, 'node_modules', '.portcullis-installed');
 
-/** Installs and builds. `project` limits the build to one folder with a tsconfig and what it references. */
+/** Installs, builds and bundles. `project` limits the build to one folder with a tsconfig and what it references. */
 export async function setUp({ project = '.' } = {}) {
   await install();
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--build', project]);
+  // In a process of its own: an example goes on in ours, as a server.
+  if (changedPackages().length > 0) await run(process.execPath, [join(root, '.ci/bundle.mjs')]);
 }
 
 /** Runs a command with its output on stderr; throws when it fails. */

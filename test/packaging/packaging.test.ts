@@ -62,6 +62,17 @@ describe.each(names)('@portcullis/%s, installed from its tarball', (name) => {
     expect(readdirSync(installed()).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json', 'src']);
     expect(readFileSync(installed('package.json'), 'utf8')).not.toMatch(/workspace:|catalog:/);
   });
+
+  it('is one module for each entry point, and what these share', () => {
+    const { exports } = JSON.parse(readFileSync(installed('package.json'), 'utf8'));
+    const entries = Object.values<string | { default: string }>(exports).flatMap((entry) =>
+      typeof entry === 'string' ? [] : [entry.default],
+    );
+    const modules = readdirSync(installed('dist'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.js') && !file.startsWith('shared/'))
+      .map((file) => `./dist/${file}`);
+    expect(modules.sort()).toEqual(entries.sort());
+  });
 });
 
 const projects: readonly [string, string, string][] = [
