@@ -64,7 +64,8 @@ export async function createContender({ folder }: RedeemingMaterial): Promise<Co
 
 /** Codes come the way they come to clients: over HTTP, beside the measured port. */
 async function createMaker(app: express.Express, client: RedeemingClient): Promise<MakeSupply> {
-  const server = createServer(app).listen(0, '127.0.0.1');
+  // Its connections wait while others are measured.
+  const server = createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   server.unref();
