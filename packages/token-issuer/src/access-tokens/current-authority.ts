@@ -1,7 +1,8 @@
 import type { Authority, AuthorityQuestion, UserStore } from '@portcullis/store';
 import type { Clients } from '../clients/clients.js';
+import { remainingScopes } from '../users/remaining-scopes.js';
 import { findTokenUser } from '../users/token-user.js';
-import { cutToUser, type UserScopes } from '../users/user-scopes.js';
+import type { UserScopes } from '../users/user-scopes.js';
 
 export type CurrentAuthority = (question: AuthorityQuestion) => Promise<Authority | undefined>;
 
@@ -17,11 +18,9 @@ export function currentAuthority(
   return async ({ clientId, userId, scope }) => {
     const client = await clients.find(clientId);
     if (client?.status !== 'active') return undefined;
-    const scopes = scope.filter((name) => client.scopes.includes(name));
-    if (userId === undefined) return { scopes, roles: client.roles, permissions: client.permissions };
-    const user = await findTokenUser(users, userId);
-    if (user === undefined) return undefined;
-    const { roles = [], permissions = [] } = user.record ?? {};
-    return { scopes: await cutToUser(scopes, user, userScopes), roles, permissions };
+    const user = userId === undefined ? undefined : await findTokenUser(users, userId);
+    if (userId !== undefined && user === undefined) return undefined;
+    const { roles = [], permissions = [] } = user === undefined ? client : (user.record ?? {});
+    return { scopes: await remainingScopes(scope, client, user, userScopes), roles, permissions };
   };
 }

@@ -14,8 +14,9 @@ import { invalidGrant } from '../oauth-errors.js';
 import { familyKeyOf } from '../refresh-tokens/family-key.js';
 import { newRefreshToken } from '../refresh-tokens/refresh-token.js';
 import type { RefreshTokenOptions } from '../refresh-tokens/refresh-token-options.js';
+import { remainingScopes } from '../users/remaining-scopes.js';
 import { tokenUser } from '../users/token-user.js';
-import { cutToUser, type UserScopes } from '../users/user-scopes.js';
+import type { UserScopes } from '../users/user-scopes.js';
 import { findCode } from './find-code.js';
 
 export interface CodeRedemptionOptions {
@@ -49,8 +50,8 @@ export function redeemCode(options: CodeRedemptionOptions): RedeemCode {
     const code = await findCode(codes, client.id, redemption);
     if (code.consumedAt !== undefined) return refuseReplay(code);
     const found = await liveFamily(code);
-    const allowed = code.scopes.filter((name) => client.scopes.includes(name));
-    const scopes = await cutToUser(allowed, tokenUser(code.userId, found.user), userScopes);
+    const user = tokenUser(code.userId, found.user);
+    const scopes = await remainingScopes(code.scopes, client, user, userScopes);
     const refreshToken = isRefreshable ? firstRefreshToken(found) : undefined;
     await consume(code, refreshToken);
     const { id: familyId, createdAt: notBefore } = found.family;

@@ -1,11 +1,11 @@
-import { type Eventually, type Names, sha256 } from '@portcullis/core';
+import { sha256 } from '@portcullis/core';
 import type { ClientRecord, TokenFamily } from '@portcullis/store';
 import type { TokenHolders } from '../access-tokens/access-token-format.js';
 import type { AccessTokenRequest, TokenAnswer } from '../grants/grant.js';
 import { grantedScopes } from '../grants/granted-scopes.js';
 import { invalidGrant } from '../oauth-errors.js';
+import { remainingScopes } from '../users/remaining-scopes.js';
 import { tokenUser } from '../users/token-user.js';
-import { cutToUser } from '../users/user-scopes.js';
 import { type FoundRefreshToken, findRefreshToken } from './find-refresh-token.js';
 import { newRefreshToken, type RefreshToken } from './refresh-token.js';
 import { standingOf } from './refresh-token-standing.js';
@@ -35,19 +35,13 @@ export function refreshFamily(options: TokenFamiliesOptions): TokenFamilies['ref
     const standing = standingOf(token, family, clock.now(), graceMs);
     if (standing === 'reused') return refuseReuse(family);
     if (liveness !== 'live') throw invalidGrant(liveness);
-    const scopes = grantedScopes(scope, await allowedScopes(found, client));
+    const user = family.userId === undefined ? undefined : tokenUser(family.userId, found.user);
+    const remaining = await remainingScopes(family.scopes, client, user, userScopes);
+    const scopes = grantedScopes(scope, remaining);
     if (standing !== 'current') return answerAgain(token, family);
     const refresh = { request, found, access: accessOf(family, scopes) };
     return rotates(client) ? rotate(refresh) : prolong(refresh);
   };
-
-  /** What client and user still have of what was given at first. */
-  function allowedScopes({ family, user }: FoundRefreshToken, client: ClientRecord): Eventually<Names> {
-    const scopes = family.scopes.filter((name) => client.scopes.includes(name));
-    return family.userId === undefined
-      ? scopes
-      : cutToUser(scopes, tokenUser(family.userId, user), userScopes);
-  }
 
   async function rotate({ request, found, access }: Refresh): Promise<TokenAnswer> {
     const { token, family, key } = found;
