@@ -18,6 +18,7 @@ export { type GivenNames, type GivingRules, requireMayGive } from './administrat
 export { callerAddress } from './caller-address.js';
 export { formatChallenge } from './challenge.js';
 export { checkOptions } from './check-options.js';
+export { checkWholeNumber } from './check-whole-number.js';
 export { clientAddress } from './client-address.js';
 export { clientNetwork } from './client-network.js';
 export { type Clock, systemClock } from './clock.js';

@@ -3,20 +3,6 @@ export function requireFunction(action: string, option: string, value: unknown):
   if (typeof value !== 'function') throw new TypeError(`${action}: ${option} must be a function`);
 }
 
-/** @throws TypeError unless it is a whole number from `least` to `most`. */
-export function requireWhole(
-  action: string,
-  option: string,
-  value: unknown,
-  least: number,
-  most: number,
-): void {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return;
-  throw new TypeError(
-    `${action}: ${option} is ${String(value)}, must be a whole number from ${least} to ${most}`,
-  );
-}
-
 /** @throws TypeError unless it is one of the words. */
 export function requireOneOf(action: string, option: string, value: unknown, words: readonly string[]): void {
   if (typeof value === 'string' && words.includes(value)) return;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Clock,
   checkOptions,
+  checkWholeNumber,
   clientAddress,
   isCredentialFailure,
   isSecurityError,
@@ -11,7 +12,6 @@ import {
   watchRefusals,
 } from '@portcullis/core';
 import { type CounterStore, createFailureCounts } from '@portcullis/store';
-import { requireWhole } from './check-limiter-options.js';
 import { whenKnown } from './when-known.js';
 
 export interface FailureThrottleOptions {
@@ -44,8 +44,8 @@ export function failureThrottle(options: FailureThrottleOptions) {
   checkOptions(action, options, ['counters', 'perAddress', 'windowSeconds', 'clock']);
   const { counters, perAddress = 300, windowSeconds = 60, clock = systemClock } = options;
   if (typeof counters?.peek !== 'function') throw new TypeError(`${action}: counters is missing`);
-  requireWhole(action, 'perAddress', perAddress, 1, 1_000_000_000);
-  requireWhole(action, 'windowSeconds', windowSeconds, 1, 86_400);
+  checkWholeNumber(action, 'perAddress', perAddress, 1, 1_000_000_000);
+  checkWholeNumber(action, 'windowSeconds', windowSeconds, 1, 86_400);
   const failures = createFailureCounts(counters, { perAddress, windowSeconds }, clock);
 
   return function failureThrottleMiddleware(req: IncomingMessage, res: ServerResponse, next: Next): void {

@@ -1,4 +1,4 @@
-import { type Clock, checkOptions, systemClock } from '@portcullis/core';
+import { type Clock, checkOptions, checkWholeNumber, systemClock } from '@portcullis/core';
 import { checkAlgorithms, checkIssuerUrl, type SignatureAlgorithm } from '@portcullis/jwt';
 import type { FailureLimits, Store } from '@portcullis/store';
 import {
@@ -6,7 +6,6 @@ import {
   type AuthorizationSettings,
   readAuthorizationOptions,
 } from './authorization/authorization-options.js';
-import { checkWholeNumber } from './check-whole-number.js';
 import type { ClientAuthenticationMethod } from './client-authentication/client-authentication-method.js';
 import { clientSecretBasic } from './client-authentication/client-secret-basic.js';
 import { clientSecretPost } from './client-authentication/client-secret-post.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Clock, checkOptions, type Next, systemClock } from '@portcullis/core';
+import { type Clock, checkOptions, checkWholeNumber, type Next, systemClock } from '@portcullis/core';
 import type { UsageCount, UsageRange, UsageStore } from '@portcullis/store';
-import { requireFunction, requireWhole } from '../check-limiter-options.js';
+import { requireFunction } from '../check-limiter-options.js';
 import { keyIdOf } from '../key-id-of.js';
 import { periodAt } from '../quota/quota-period.js';
 import { createUsageWriter } from './usage-writer.js';
@@ -55,7 +55,7 @@ export function createMeter(options: MeterOptions): Meter {
   const { usage, operationOf, flushSeconds = 5, clock = systemClock } = options;
   if (typeof usage?.add !== 'function') throw new TypeError(`${action}: usage is missing`);
   requireFunction(action, 'operationOf', operationOf);
-  requireWhole(action, 'flushSeconds', flushSeconds, 1, 3600);
+  checkWholeNumber(action, 'flushSeconds', flushSeconds, 1, 3600);
   const writer = createUsageWriter(usage, flushSeconds * 1000);
   let today = periodAt('day', clock.now());
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Clock,
   checkOptions,
+  checkWholeNumber,
   type Eventually,
   isPromiseLike,
   type Next,
@@ -10,7 +11,7 @@ import {
   systemClock,
 } from '@portcullis/core';
 import type { CounterStore } from '@portcullis/store';
-import { requireFunction, requireName, requireOneOf, requireWhole } from '../check-limiter-options.js';
+import { requireFunction, requireName, requireOneOf } from '../check-limiter-options.js';
 import { keyIdOf } from '../key-id-of.js';
 import { LimitedCall, type StoreFailure } from '../limited-call.js';
 import { whenKnown } from '../when-known.js';
@@ -61,7 +62,7 @@ export function keyQuota(options: KeyQuotaOptions) {
 
   const charge = (keyId: string, quota: number | null) => {
     if (quota === null) return undefined;
-    requireWhole('Cannot limit the call', 'the quota', quota, 0, Number.MAX_SAFE_INTEGER);
+    checkWholeNumber('Cannot limit the call', 'the quota', quota, 0, Number.MAX_SAFE_INTEGER);
     return reserve(keyId, quota);
   };
 

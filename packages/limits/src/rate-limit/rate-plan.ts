@@ -1,4 +1,4 @@
-import { requireWhole } from '../check-limiter-options.js';
+import { checkWholeNumber } from '@portcullis/core';
 
 /** So many calls in a window, which begins with the first call after the last one ended. */
 export interface RatePlan {
@@ -12,7 +12,7 @@ export interface RatePlan {
 export function requirePlan(plan: RatePlan): RatePlan {
   const action = 'Cannot limit the call';
   if (typeof plan !== 'object' || plan === null) throw new TypeError(`${action}: planOf gave no plan`);
-  requireWhole(action, 'limit of the plan', plan.limit, 1, 1_000_000_000);
-  requireWhole(action, 'windowSeconds of the plan', plan.windowSeconds, 1, 86_400);
+  checkWholeNumber(action, 'limit of the plan', plan.limit, 1, 1_000_000_000);
+  checkWholeNumber(action, 'windowSeconds of the plan', plan.windowSeconds, 1, 86_400);
   return plan;
 }

@@ -1,6 +1,5 @@
-import { checkOptions } from '@portcullis/core';
+import { checkOptions, checkWholeNumber } from '@portcullis/core';
 import { RedisStore } from 'rate-limit-redis';
-import { requireWhole } from '../check-limiter-options.js';
 import type { CreateRateLimitStore } from '../rate-limit/rate-windows.js';
 
 /** Sends commands to Redis: a store of `@portcullis/store-redis`, or a client of any make in two lines. */
@@ -33,7 +32,7 @@ export function redisRateLimitStore(options: RedisRateLimitStoreOptions): Create
   const { redis, prefix = 'portcullis:limit:', timeoutMs = 1000 } = options;
   if (typeof redis?.sendCommand !== 'function') throw new TypeError(`${action}: redis must have sendCommand`);
   if (typeof prefix !== 'string') throw new TypeError(`${action}: prefix must be a text`);
-  requireWhole(action, 'timeoutMs', timeoutMs, 1, 60_000);
+  checkWholeNumber(action, 'timeoutMs', timeoutMs, 1, 60_000);
   return (window) =>
     new LazyRedisStore({
       prefix: prefix + window,

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Eventually } from '@portcullis/core';
-import { checkWholeNumber } from '../check-whole-number.js';
+import { checkWholeNumber, type Eventually } from '@portcullis/core';
 import type { Grant } from '../grants/grant.js';
 import type { Interaction } from './interaction.js';
 

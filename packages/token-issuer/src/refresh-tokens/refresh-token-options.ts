@@ -1,5 +1,4 @@
-import { checkOptions } from '@portcullis/core';
-import { checkWholeNumber } from '../check-whole-number.js';
+import { checkOptions, checkWholeNumber } from '@portcullis/core';
 
 export interface RefreshTokenOptions {
   /** Not used for so long, they are over. At most a year. @default 1209600, 14 days */
