@@ -1,8 +1,8 @@
+import { createTurns } from '@portcullis-examples/host';
 import { Books } from './books.js';
 import type { Entry } from './entry.js';
 import type { Journal } from './journal.js';
 import type { Refusal } from './refusal.js';
-import { createTurns } from './turns.js';
 
 /** The books of a journal: each question and each change sees everything that any instance has entered before. */
 export interface Ledger {
@@ -21,13 +21,13 @@ export function createLedger(journal: Journal, today: () => string): Ledger {
 
   return {
     read: (look) =>
-      inTurn(async () => {
+      inTurn('books', async () => {
         await catchUp();
         return look(books);
       }),
 
     write: (decide) =>
-      inTurn(async () => {
+      inTurn('books', async () => {
         for (;;) {
           await catchUp();
           const decided = decide(books);

@@ -1,4 +1,5 @@
 import type { FailureCounts, UserRecord, UserStore } from '@portcullis/store';
+import { createTurns } from '../turns.js';
 import { normalizeName } from './names.js';
 import { createPasswordVerifier } from './passwords.js';
 
@@ -42,19 +43,4 @@ export function createPasswordCheck(users: UserStore, failures: FailureCounts): 
 async function findUser(users: UserStore, name: string): Promise<UserRecord | undefined> {
   const [named, addressed] = await Promise.all([users.findByUsername(name), users.findByEmail(name)]);
   return named ?? addressed;
-}
-
-/** Runs what has the same name one after the other. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const before = last.get(name);
-    const turn = (before ?? Promise.resolve()).then(work, work);
-    last.set(name, turn);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(name) === turn) last.delete(name);
-    }
-  };
 }
