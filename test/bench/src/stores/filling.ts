@@ -6,23 +6,18 @@ export function scatteredId(kind: string, n: number): string {
 const multiplier = 2_654_435_761n;
 const mask = 0xff_ff_ff_ffn;
 
-const keyRecord = JSON.stringify({
+/** What all keys say, besides their ids, clients and digests. */
+export const keyDetails = {
   name: 'Back office',
   prefix: 'bank',
   environment: 'live',
   pepperVersion: 1,
   scopes: ['accounts:read', 'transactions:read'],
   metadata: { plan: 'gold' },
-  createdAt: 0,
-  updatedAt: 0,
-  version: 1,
-});
-const tokenRecord = JSON.stringify({
-  scopes: ['accounts:read'],
-  audience: ['https://api.example'],
-  data: {},
-});
-const clientRecord = JSON.stringify({
+} as const;
+
+/** What all clients say, besides their ids. */
+export const clientDetails = {
   name: 'Partner',
   public: true,
   authenticationMethods: [],
@@ -33,11 +28,16 @@ const clientRecord = JSON.stringify({
   permissions: [],
   redirectUris: [],
   metadata: {},
-  createdAt: 0,
-  updatedAt: 0,
-  version: 1,
-});
+} as const;
 
+const stamped = { createdAt: 0, updatedAt: 0, version: 1 };
+const keyRecord = JSON.stringify({ ...keyDetails, ...stamped });
+const clientRecord = JSON.stringify({ ...clientDetails, ...stamped });
+const tokenRecord = JSON.stringify({
+  scopes: ['accounts:read'],
+  audience: ['https://api.example'],
+  data: {},
+});
 /** How many clients the keys belong to. */
 export const clients = 1000;
 

@@ -1,6 +1,6 @@
 import { createMemoryStore, type Store } from '@portcullis/store';
 import { collectGarbage } from '../harness/collect-garbage.js';
-import { clients, scatteredId } from './filling.js';
+import { clientDetails, clients, keyDetails, scatteredId } from './filling.js';
 import { keyLookUps, measureLookUp } from './look-ups.js';
 
 const lookUpsPerRound = 20_000;
@@ -25,31 +25,14 @@ export async function measureMemoryLookUps(sizes: readonly number[]): Promise<ob
 /** The same keys and clients as are filled into tables. */
 export async function fillMemory(store: Store, rows: number): Promise<void> {
   for (let n = 0; n < clients; n += 1) {
-    await store.clients.insert({
-      id: `client-${n}`,
-      name: 'Partner',
-      public: true,
-      authenticationMethods: [],
-      secrets: [],
-      grants: ['client_credentials'],
-      scopes: ['accounts:read'],
-      roles: [],
-      permissions: [],
-      redirectUris: [],
-      metadata: {},
-    });
+    await store.clients.insert({ id: `client-${n}`, ...clientDetails });
   }
   for (let n = 0; n < rows; n += 1) {
     await store.apiKeys.insert({
       id: scatteredId('key', n),
       clientId: `client-${n % clients}`,
       digest: scatteredId('digest', n),
-      name: 'Back office',
-      prefix: 'bank',
-      environment: 'live',
-      pepperVersion: 1,
-      scopes: ['accounts:read', 'transactions:read'],
-      metadata: { plan: 'gold' },
+      ...keyDetails,
     });
   }
 }

@@ -1,8 +1,8 @@
 // Peers: the fastest there is for each part: helmet, a look-up of keys by hand, fast-jwt with cache, express-rate-limit.
-import { createPublicKey, hash, randomBytes } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
-import { createVerifier } from 'fast-jwt';
+import { hash, randomBytes } from 'node:crypto';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { type FastJwtRequest, requireClaimedScope, verifyByFastJwt } from '../bearer/fast-jwt-guards.js';
 import { createAccountServer } from './account-server.js';
 import {
   anotherApp,
@@ -13,9 +13,8 @@ import {
 } from './full-stack-material.js';
 import { limitByKey, type PeerCaller, requireOwner, requireSameClient } from './peer-parts.js';
 
-interface PeerRequest extends Request {
+interface PeerRequest extends FastJwtRequest {
   keyClient?: string;
-  claims?: { readonly client_id: string; readonly sub: string; readonly scope: string };
 }
 
 const caller: PeerCaller = {
@@ -46,37 +45,11 @@ export function createContender(material: FullStackMaterial) {
     guards: [
       lookUpKey,
       limitByKey(caller),
-      verifyToken(material),
+      verifyByFastJwt(material),
       requireSameClient(caller),
-      requireScope,
+      requireClaimedScope(readScope),
       requireOwner(caller),
     ],
     clientOf: caller.tokenClient,
   });
 }
-
-function verifyToken({ issuer, audience, algorithm, jwks, cacheEntries }: FullStackMaterial): RequestHandler {
-  const verify = createVerifier({
-    key: createPublicKey({ key: { ...jwks.keys[0] }, format: 'jwk' })
-      .export({ format: 'pem', type: 'spki' })
-      .toString(),
-    algorithms: [algorithm],
-    allowedIss: issuer,
-    allowedAud: audience,
-    cache: cacheEntries,
-  });
-  return (req: PeerRequest, res, next) => {
-    try {
-      req.claims = verify(req.headers.authorization?.slice(7) ?? '');
-    } catch {
-      res.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'invalid_token' });
-      return;
-    }
-    next();
-  };
-}
-
-const requireScope: RequestHandler = (req: PeerRequest, res, next) => {
-  if (req.claims?.scope.split(' ').includes(readScope)) next();
-  else res.status(403).json({ error: 'insufficient_scope' });
-};
